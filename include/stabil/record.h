@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What one run says about itself (the layout), and what one replicate of one scenario
+// gives (the record).
+#ifndef STABIL_RECORD_H
+#define STABIL_RECORD_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "stabil/measure.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+// Names: every array is owned by the layout's owner and outlives the run.
+typedef struct stabil_names {
+  int count;
+  const char *const *name;     // permanent key, "5501", "gp", "tromso"
+  const char *const *label_en; // what people read
+  const char *const *label_nb;
+} stabil_names;
+
+typedef struct stabil_layout {
+  const char *title_en, *title_nb;
+  int first_year, years, steps_per_year;
+  int replicates;      // in this run
+  int first_replicate; // the coordinate of the first one (1, or K with --replicate K)
+  int draws;           // draw of replicate r = (r - 1) mod draws
+  int price_year;
+  uint64_t seed;
+  stabil_names scenarios, places, roles, professions, regions, programmes;
+  int baseline; // index of the scenario that others are compared with: "baseline", else 0
+  int posts;    // place x role that exists; sorted by place, then role
+  const int *post_place, *post_role, *post_profession, *post_centrality, *post_region;
+  const bool *post_rest; // rest of the country: left out of every sum over posts
+  const bool *post_district;
+  const int *place_centrality, *place_region; // place_centrality 0: rest
+  const char *const *place_kind;              // "municipality", "hospital", "rest"
+  const char *const *place_county;
+  const double *place_population, *place_lat, *place_lon;
+  const int *programme_profession;
+  // contract durations are tallied by class of municipality size
+  stabil_names sizes;
+  int tenure_years; // classes of completed tenure: 0, 1, ..., tenure_years - 1 and over
+  // provenance
+  const char *study_text; // the study after merging, YAML
+  const char *study_path;
+  const char *command; // the command line; may be ""
+} stabil_layout;
+
+// One replicate of one scenario. Arrays are row-major with the shape given; all borrowed,
+// valid during the call only.
+typedef struct stabil_record {
+  int scenario;            // index
+  int replicate;           // coordinate, from 1
+  const double *values;    // [STABIL_MEASURE_COUNT][years][posts]; ratios are filled too
+  const double *initial;   // headcount before the first year [posts]
+  const double *education; // [STABIL_EDUCATION_COUNT][years][programmes]
+  const double *money;     // NOK [years][STABIL_PAYER_COUNT][STABIL_ITEM_COUNT]; rest of
+                           // the country left out
+  // graduates of programme p in year first_year + g who hold a post at the end of year
+  // first_year + g + s, by where; people [STABIL_WHERE_COUNT][programmes][years g][years
+  // s]; cells beyond the horizon are 0
+  const double *retained;
+  // contracts: exits and person-years at risk by completed tenure
+  // [2: ended, at risk][roles][sizes][tenure_years]; rest left out; rotation left out
+  const double *contracts;
+} stabil_record;
+
+#ifdef __cplusplus
+}
+#endif
+#endif

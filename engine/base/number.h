@@ -10,8 +10,8 @@ double stabil_exp(double x);   // overflow gives inf, underflow gives 0
 double stabil_log(double x);   // x > 0; 0 gives -inf, negative gives nan
 double stabil_expm1(double x); // accurate near 0, within 2 ulp
 double stabil_log1p(double x); // accurate near 0, within 2 ulp
-double stabil_pow(double x,
-                  double y); // x >= 0: exp(y log x); x = 0 gives 0, y = 0 gives 1
+// x >= 0: exp(y log x). y = 0 gives 1, else x = 0 gives 0.
+double stabil_pow(double x, double y);
 double stabil_log_factorial(int64_t n); // relative error < 1e-14
 
 // Full-time equivalents are integers of 2^-10, so that sums are exact in any order.

@@ -10,12 +10,14 @@
 #include <stdint.h>
 
 // Binomial(n, p): the smallest k with P(X > k) <= u, i.e. X = 0 iff u >= 1 - (1-p)^n.
-// n >= 0; p is clamped to [0, 1]; 0 < u < 1. Exact to double precision for all n, p:
-// inversion from zero while -n log2(1-p) <= 60, beyond it from the mode, p > 1/2 by
-// symmetry (n - Binomial(n, 1-p) with 1-u).
+// n >= 0; p is clamped to [0, 1]; 0 < u < 1. The tails are right to 1e-12 of their own
+// size: inversion from zero while -n log2(1-p) <= 60, beyond it from a guess of the
+// quantile, p > 1/2 by symmetry (n - Binomial(n, 1-p) with 1-u). Monotone in u
+// throughout.
 int64_t stabil_sample_binomial(int64_t n, double p, double u);
 
-// Poisson(mean) with the same orientation; mean >= 0.
+// Poisson(mean) with the same orientation; mean >= 0. From 2^53 on, where doubles skip
+// whole numbers, INT64_MAX.
 int64_t stabil_sample_poisson(double mean, double u);
 
 // Stochastic rounding: floor(x) + (u < x - floor(x)); x >= 0.

@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "scenario/lever.h"
+
+const stabil_lever stabil_levers[STABIL_LEVER_COUNT] = {
+#define ROW(ID, name, unit, scales, low, high, text)                                     \
+  {name, unit, scales, low, high, text},
+    STABIL_LEVER_LIST(ROW)
+#undef ROW
+};

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/choice.h"
+
+#include <math.h>
+
+stabil_seeker stabil_seeker_of(const stabil_world *w, const stabil_person *person) {
+  const int place = w->slot[person->slot].place;
+  return (stabil_seeker){
+      .place = place,
+      .stage = person->stage,
+      .kind = stabil_world_kind(w, person->traits, person->programme, person->first_post),
+      .origin = person->origin,
+      .training = person->training,
+      .last_post =
+          person->last_role < 0 ? -1 : w->post_of[place * w->roles + person->last_role]};
+}
+
+double stabil_choice_rest(const stabil_world *w, const stabil_seeker *seeker, int g) {
+  double heads = 0.0;
+  for (int r = 0; r < w->roles; r++) {
+    if (w->becomes[r * w->stages + seeker->stage] >= 0)
+      heads += w->rest_share[g * w->roles + r];
+  }
+  if (heads <= 0.0) return 0.0;
+  const int from = w->group[seeker->place];
+  const double constant =
+      from == g ? 1.0 : stabil_choice_constant(w, from, g, seeker->stage);
+  const double home =
+      seeker->origin < 0 ? 1.0 : w->home[seeker->origin * w->places + w->rest_place[g]];
+  return constant * home;
+}
+
+// P(an event of this yearly rate within `years`); an infinite rate is certain.
+static double chance(double rate, double years) {
+  return isinf(rate) ? 1.0 : -stabil_expm1(-rate * years);
+}
+
+double stabil_choice_size(const stabil_world *w, const stabil_epoch *e, int post,
+                          double vacant_people, double headcount) {
+  const double s = e->succession[post], rate = e->fill_rate[post];
+  const double exits = w->post[post].turnover * headcount;
+  const double openings = vacant_people * chance(rate, w->dt) / w->dt +
+                          exits * (s + (1.0 - s) * chance(rate, 0.5 * w->dt));
+  if (openings <= 0.0) return 0.0;
+  return w->theta == 1.0 ? openings : stabil_pow(openings, w->theta);
+}

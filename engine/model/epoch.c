@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/epoch.h"
+
+#include <math.h>
+#include <stddef.h>
+#include <string.h>
+
+#include "model/factors.h"
+#include "scenario/lever.h"
+
+// What a lever's number belongs to. FACTOR levers become multipliers (factors.c).
+typedef enum shape { FACTOR, PER_POST, PER_POST_STAGE, PER_TRAIT, SEATS, LEDGER } shape;
+
+typedef struct lever_row {
+  shape shape;
+  size_t offset; // of the array in stabil_epoch
+} lever_row;
+
+#define AT(member) offsetof(stabil_epoch, member)
+// The apply side of the lever table: one row for each lever.
+static const lever_row rows[STABIL_LEVER_COUNT] = {
+    [STABIL_LEVER_RURAL_SHARE] = {PER_TRAIT, AT(trait_share)},
+    [STABIL_LEVER_SEATS] = {SEATS, 0},
+    [STABIL_LEVER_PLACEMENTS] = {PER_TRAIT, AT(trait_share)},
+    [STABIL_LEVER_UTILITY] = {FACTOR, AT(utility)},
+    [STABIL_LEVER_SEPARATE] = {FACTOR, AT(separate)},
+    [STABIL_LEVER_LEAVE] = {FACTOR, AT(leave)},
+    [STABIL_LEVER_RETIRE] = {FACTOR, AT(retire)},
+    [STABIL_LEVER_FUNDED] = {LEDGER, 0},
+    [STABIL_LEVER_POSITION] = {PER_POST, AT(fraction)},
+    [STABIL_LEVER_WORK_SHARE] = {PER_POST_STAGE, AT(work_share)},
+    [STABIL_LEVER_PAY] = {PER_POST, AT(pay)},
+    [STABIL_LEVER_FILL_RATE] = {PER_POST, AT(fill_rate)},
+    [STABIL_LEVER_SUCCESSION] = {PER_POST, AT(succession)},
+    [STABIL_LEVER_ROTATION] = {PER_POST, AT(rotation_share)},
+    [STABIL_LEVER_LOCUM_FILL] = {PER_POST, AT(locum_fill)},
+    [STABIL_LEVER_LOCUM_PRICE] = {PER_POST, AT(locum_price)},
+};
+
+static double *array_of(stabil_epoch *epoch, int lever) {
+  return *(double **)(void *)((char *)epoch + rows[lever].offset);
+}
+
+static bool allocate(const stabil_world *w, stabil_arena *arena, stabil_epoch *e) {
+  const size_t posts = (size_t)w->posts, stages = (size_t)w->stages;
+  const size_t programmes = (size_t)w->programmes, traits = (size_t)w->traits;
+  const struct {
+    double **array;
+    size_t count;
+  } list[] = {{&e->trait_share, programmes * traits},
+              {&e->fraction, posts},
+              {&e->work_share, posts * stages},
+              {&e->pay, posts},
+              {&e->fill_rate, posts},
+              {&e->rotation_rate, posts},
+              {&e->succession, posts},
+              {&e->rotation_share, posts},
+              {&e->locum_fill, posts},
+              {&e->locum_price, posts},
+              {&e->pull, 2 * posts},
+              {&e->wage, posts}};
+  for (size_t i = 0; i < sizeof list / sizeof *list; i++) {
+    *list[i].array = stabil_arena_array(arena, list[i].count, sizeof(double));
+    if (!*list[i].array) return false;
+  }
+  e->on = stabil_arena_array(arena, posts, sizeof(int));
+  e->off = stabil_arena_array(arena, posts, sizeof(int));
+  e->held_per_head = stabil_arena_array(arena, posts, sizeof(stabil_fte));
+  e->worked_per_head = stabil_arena_array(arena, posts * stages, sizeof(stabil_fte));
+  return e->on && e->off && e->held_per_head && e->worked_per_head;
+}
+
+static double rate_of(double years) {
+  return years > 0.0 ? 1.0 / years : INFINITY;
+}
+
+static void post_baseline(const stabil_world *w, int j, stabil_epoch *e) {
+  const int place = w->post[j].place;
+  const stabil_role *role = &w->study->role[w->post[j].role];
+  e->fraction[j] = stabil_world_table(w, &role->position_fraction, place);
+  e->fill_rate[j] = rate_of(stabil_world_table(w, &role->time_to_fill, place));
+  e->succession[j] = stabil_world_value(w, &role->succession);
+  e->wage[j] = stabil_world_table(w, &role->wage, place) *
+               (1.0 + stabil_world_value(w, &role->on_cost));
+  for (int s = 0; s < w->stages; s++)
+    e->work_share[j * w->stages + s] =
+        stabil_world_value(w, &w->study->stage[s].work_share);
+  if (role->rotation.given)
+    e->rotation_rate[j] =
+        rate_of(stabil_world_table(w, &role->rotation.time_to_fill, place));
+  if (role->has_locum) {
+    e->locum_fill[j] = stabil_world_table(w, &role->locum.fill, place);
+    e->locum_price[j] = stabil_world_table(w, &role->locum.price, place);
+  }
+}
+
+static void programme_baseline(const stabil_world *w, int g, stabil_epoch *e) {
+  const stabil_programme *programme = &w->study->programme[g];
+  double *share = e->trait_share + g * w->traits;
+  for (int t = 0; t < w->traits; t++) share[t] = NAN;
+  for (int i = 0; i < programme->admission.count; i++)
+    share[programme->admission.share[i].index] =
+        stabil_world_value(w, &programme->admission.share[i].value);
+  if (programme->exposure_trait >= 0)
+    share[programme->exposure_trait] = stabil_world_value(w, &programme->exposure);
+}
+
+static int trait_of(const stabil_world *w, int lever, int programme) {
+  return lever == STABIL_LEVER_RURAL_SHARE
+             ? w->rural_trait
+             : w->study->programme[programme].exposure_trait;
+}
+
+static bool programme_matches(const stabil_world *w, const stabil_active *active, int g) {
+  const stabil_programme *programme = &w->study->programme[g];
+  const stabil_who *who = &active->effect->who;
+  return stabil_set_has(&who->programmes, g) &&
+         stabil_set_has(&who->professions, programme->profession) &&
+         stabil_set_has(&who->tracks, programme->track);
+}
+
+static void apply_to_traits(const stabil_world *w, const stabil_active *active,
+                            stabil_epoch *e) {
+  const int lever = active->effect->lever;
+  double *array = array_of(e, lever);
+  for (int g = 0; g < w->programmes; g++) {
+    const int trait = trait_of(w, lever, g);
+    if (trait < 0 || !programme_matches(w, active, g)) continue;
+    double *x = &array[g * w->traits + trait];
+    if (isfinite(*x)) *x = stabil_active_apply(active, *x);
+  }
+}
+
+static double series_at(const stabil_world *w, const stabil_series *series, int year) {
+  if (series->count == 0) return 0.0;
+  int i = 0;
+  while (i + 1 < series->count && series->point[i + 1].year <= year) i++;
+  return stabil_world_value(w, &series->point[i].value);
+}
+
+void stabil_epoch_seats(const stabil_world *w, const stabil_policy *policy, int year,
+                        double *seats) {
+  for (int g = 0; g < w->programmes; g++) {
+    seats[g] = series_at(w, &w->study->programme[g].seats, year);
+    for (int i = 0; i < policy->effect_count; i++) {
+      const stabil_active *active = &policy->effect[i];
+      if (rows[active->effect->lever].shape == SEATS && programme_matches(w, active, g))
+        seats[g] = stabil_active_apply(active, seats[g]);
+    }
+  }
+}
+
+static void apply_to_posts(const stabil_world *w, const stabil_active *active,
+                           stabil_epoch *e) {
+  const int lever = active->effect->lever;
+  double *array = array_of(e, lever);
+  for (int j = 0; j < w->posts; j++) {
+    if (!stabil_set_has(&active->effect->roles, w->post[j].role)) continue;
+    if (!stabil_active_at(w, active, w->post[j].place)) continue;
+    if (rows[lever].shape == PER_POST) {
+      array[j] = stabil_active_apply(active, array[j]);
+      if (lever == STABIL_LEVER_ROTATION) {
+        e->on[j] = active->on ? active->on : active->effect->on;
+        e->off[j] = active->on ? active->off : active->effect->off;
+      }
+      continue;
+    }
+    for (int s = 0; s < w->stages; s++) {
+      double *x = &array[j * w->stages + s];
+      if (stabil_active_holds(w, &active->effect->who, s))
+        *x = stabil_active_apply(active, *x);
+    }
+  }
+}
+
+static void apply_numbers(const stabil_world *w, const stabil_policy *policy,
+                          stabil_epoch *e) {
+  for (int i = 0; i < policy->effect_count; i++) {
+    const stabil_active *active = &policy->effect[i];
+    switch (rows[active->effect->lever].shape) {
+    case PER_POST:
+    case PER_POST_STAGE:
+      apply_to_posts(w, active, e);
+      break;
+    case PER_TRAIT:
+      apply_to_traits(w, active, e);
+      break;
+    case FACTOR:
+    case SEATS:
+    case LEDGER:
+      break;
+    }
+  }
+}
+
+void stabil_epoch_fund(const stabil_world *w, const stabil_policy *policy,
+                       double *funded) {
+  for (int i = 0; i < policy->effect_count; i++) {
+    const stabil_active *active = &policy->effect[i];
+    if (rows[active->effect->lever].shape != LEDGER) continue;
+    for (int j = 0; j < w->posts; j++) {
+      if (!w->post[j].rest && stabil_set_has(&active->effect->roles, w->post[j].role) &&
+          stabil_active_at(w, active, w->post[j].place))
+        funded[j] = stabil_active_apply(active, funded[j]);
+    }
+  }
+}
+
+static void derive(const stabil_world *w, stabil_epoch *e) {
+  for (int j = 0; j < w->posts; j++) {
+    const stabil_role *role = &w->study->role[w->post[j].role];
+    const double present = 1.0 - stabil_world_value(w, &role->absence);
+    e->held_per_head[j] = stabil_fte_of(e->fraction[j]);
+    for (int s = 0; s < w->stages; s++)
+      e->worked_per_head[j * w->stages + s] =
+          stabil_fte_of(e->fraction[j] * e->work_share[j * w->stages + s] * present);
+    const double paid =
+        e->pay[j] == 0.0 ? 1.0 : stabil_exp(w->pay_weight * stabil_log1p(e->pay[j]));
+    e->pull[j] = w->pull[j] * paid;
+    e->pull[w->posts + j] = w->rotation_pull[j] * paid;
+  }
+}
+
+static stabil_status build_factors(const stabil_world *w, const stabil_policy *policy,
+                                   stabil_arena *arena, stabil_epoch *e,
+                                   stabil_error *err) {
+  stabil_status status = STABIL_OK;
+  for (int lever = 0; lever < STABIL_LEVER_COUNT; lever++) {
+    if (rows[lever].shape != FACTOR) continue;
+    stabil_factors *out = (stabil_factors *)(void *)((char *)e + rows[lever].offset);
+    TRY(status, stabil_factors_create(w, policy, lever, arena, out, err));
+  }
+out:
+  return status;
+}
+
+stabil_status stabil_epoch_create(const stabil_world *w, const stabil_policy *policy,
+                                  stabil_arena *arena, stabil_epoch **out,
+                                  stabil_error *err) {
+  stabil_epoch *e = stabil_arena_alloc(arena, sizeof *e);
+  if (!e || !allocate(w, arena, e))
+    return stabil_fail(err, STABIL_MEMORY, "no memory for the model");
+  for (int j = 0; j < w->posts; j++) post_baseline(w, j, e);
+  for (int g = 0; g < w->programmes; g++) programme_baseline(w, g, e);
+  apply_numbers(w, policy, e);
+  derive(w, e);
+  stabil_status status = STABIL_OK;
+  TRY(status, build_factors(w, policy, arena, e, err));
+  TRY(status, stabil_epoch_costs(w, policy, arena, e, err));
+  *out = e;
+out:
+  return status;
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The parameters of a year: the world with the levers of that year's measures applied.
+#ifndef STABIL_MODEL_EPOCH_H
+#define STABIL_MODEL_EPOCH_H
+
+#include "model/world.h"
+
+// Multipliers by (slot, stage) and kind of people. Rows that are alike are stored once;
+// row 0 is all ones.
+typedef struct stabil_factors {
+  uint16_t *row; // [slots * stages]
+  double *value; // [rows][kinds]
+} stabil_factors;
+
+// One line of a measure's cost: amount a year (or each, for hires and seats).
+typedef struct stabil_cost_line {
+  stabil_per per;
+  int post, stage; // stage -1: all
+  int programme;   // for seats; -1
+  int item, payer;
+  double amount;
+} stabil_cost_line;
+
+typedef struct stabil_epoch {
+  stabil_factors separate, leave, retire, utility;
+  double *trait_share;    // [programmes][traits], NaN: by the trait's own share or logit
+  double *fraction;       // [posts] position fraction
+  double *work_share;     // [posts][stages]
+  double *pay;            // [posts] on top, share of the wage
+  double *fill_rate;      // [posts] 1 / mean time to fill, a year
+  double *rotation_rate;  // [posts] the same for rotation posts
+  double *succession;     // [posts]
+  double *rotation_share; // [posts] share of funded posts
+  int *on, *off;          // [posts] pattern, weeks; 0 where there is none
+  double *locum_fill, *locum_price; // [posts]
+  // derived
+  stabil_fte *held_per_head;   // [posts]
+  stabil_fte *worked_per_head; // [posts][stages]
+  double *pull;                // [2 * posts]: factors of ordinary and rotation posts
+  double *wage;                // [posts] NOK per held FTE and year, on-costs in
+  int cost_count;
+  const stabil_cost_line *cost;
+} stabil_epoch;
+
+// An effect or cost as a scenario uses it in a year.
+typedef struct stabil_active {
+  const stabil_effect *effect;
+  double value, coverage;
+  const stabil_area *area; // narrows the effect's own; may be NULL
+  int on, off;             // pattern; 0: the effect's own
+} stabil_active;
+
+typedef struct stabil_active_cost {
+  const stabil_cost *cost;
+  double coverage;
+  const stabil_area *area;
+} stabil_active_cost;
+
+typedef struct stabil_policy { // what is on in a year, in the order of the bundle
+  int effect_count;
+  stabil_active *effect;
+  int cost_count;
+  stabil_active_cost *cost;
+} stabil_policy;
+
+// An effect that changes nothing: hr 1, or 1, add 0, coverage 0. It is to be dropped.
+bool stabil_active_null(const stabil_active *active);
+// base moved by the effect on its scale, with coverage, kept in the lever's range.
+double stabil_active_apply(const stabil_active *active, double base);
+
+// The parameters under a policy. Memory from the arena.
+stabil_status stabil_epoch_create(const stabil_world *world, const stabil_policy *policy,
+                                  stabil_arena *arena, stabil_epoch **out,
+                                  stabil_error *err) STABIL_MUST_USE;
+
+// admission.seats: the seats of a year, levers applied. seats[programmes].
+void stabil_epoch_seats(const stabil_world *world, const stabil_policy *policy, int year,
+                        double *seats);
+
+// costs.c: the policy's cost lines, into epoch->cost.
+stabil_status stabil_epoch_costs(const stabil_world *world, const stabil_policy *policy,
+                                 stabil_arena *arena, stabil_epoch *epoch,
+                                 stabil_error *err) STABIL_MUST_USE;
+
+// posts.funded: the ledger of a year moved by the policy. funded[posts], FTE.
+void stabil_epoch_fund(const stabil_world *world, const stabil_policy *policy,
+                       double *funded);
+
+// Does a place lie in an area? An empty area is every modelled place.
+bool stabil_area_match(const stabil_world *world, const stabil_area *area, int place);
+
+static inline double stabil_factor(const stabil_factors *factors,
+                                   const stabil_world *world, int slot, int stage,
+                                   int kind) {
+  const int row = factors->row[slot * world->stages + stage];
+  return factors->value[row * world->kinds + kind];
+}
+
+#endif

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/model.h"
+
+#include <string.h>
+
+#include "model/parts.h"
+#include "model/policy.h"
+
+static stabil_fte *ledger(stabil_arena *arena, const stabil_world *w, int years) {
+  return stabil_arena_array(arena, (size_t)years * (size_t)w->posts, sizeof(stabil_fte));
+}
+
+static stabil_status allocate(stabil_model *m, stabil_error *err) {
+  const stabil_world *w = m->world;
+  m->epoch = stabil_arena_array(m->arena, (size_t)w->years, sizeof *m->epoch);
+  m->seats =
+      stabil_arena_array(m->arena, (size_t)(w->years * w->programmes), sizeof(double));
+  m->need = ledger(m->arena, w, w->years);
+  m->demand = ledger(m->arena, w, w->years);
+  m->funded = ledger(m->arena, w, w->years);
+  m->funded_start = ledger(m->arena, w, 1);
+  return m->epoch && m->seats && m->need && m->demand && m->funded && m->funded_start
+             ? STABIL_OK
+             : stabil_fail(err, STABIL_MEMORY, "no memory for the model");
+}
+
+static void fix(stabil_fte *out, const double *value, int count) {
+  for (int i = 0; i < count; i++) out[i] = stabil_fte_of(value[i]);
+}
+
+static void fill_ledger(stabil_model *m, int year, const stabil_policy *policy,
+                        double *scratch) {
+  const stabil_world *w = m->world;
+  const int posts = w->posts;
+  double *need = scratch, *demand = scratch + posts, *funded = scratch + 2 * posts;
+  if (year == 0) {
+    stabil_world_series(w, 0, need, demand, funded);
+    fix(m->funded_start, funded, posts);
+  }
+  stabil_world_series(w, year + 1, need, demand, funded);
+  stabil_epoch_fund(w, policy, funded);
+  fix(m->need + year * posts, need, posts);
+  fix(m->demand + year * posts, demand, posts);
+  fix(m->funded + year * posts, funded, posts);
+}
+
+// Years in which the same is on share their parameters.
+static stabil_status fill_years(stabil_model *m, stabil_error *err) {
+  const stabil_world *w = m->world;
+  stabil_status status = STABIL_OK;
+  stabil_policy now, before = {0};
+  double *scratch = stabil_arena_array(m->arena, 3 * (size_t)w->posts, sizeof(double));
+  if (!scratch) return stabil_fail(err, STABIL_MEMORY, "no memory for the model");
+  for (int y = 0; y < w->years; y++) {
+    const int year = w->study->first_year + y;
+    TRY(status, stabil_policy_create(w, m->scenario, year, m->arena, &now, err));
+    if (y > 0 && stabil_policy_same(&now, &before))
+      m->epoch[y] = m->epoch[y - 1];
+    else
+      TRY(status, stabil_epoch_create(w, &now, m->arena, &m->epoch[y], err));
+    stabil_epoch_seats(w, &now, year, m->seats + y * w->programmes);
+    fill_ledger(m, y, &now, scratch);
+    before = now;
+  }
+out:
+  return status;
+}
+
+stabil_status stabil_model_create(const stabil_world *world, int scenario,
+                                  stabil_model **out, stabil_error *err) {
+  *out = NULL;
+  stabil_arena *arena = stabil_arena_create();
+  stabil_model *m = stabil_arena_alloc(arena, sizeof *m);
+  if (!m) {
+    stabil_arena_free(arena);
+    return stabil_fail(err, STABIL_MEMORY, "no memory for the model");
+  }
+  *m = (stabil_model){.world = world, .arena = arena, .scenario = scenario};
+  stabil_status status = STABIL_OK;
+  TRY(status, allocate(m, err));
+  TRY(status, fill_years(m, err));
+out:
+  if (status == STABIL_OK)
+    *out = m;
+  else
+    stabil_model_free(m);
+  return status;
+}
+
+void stabil_model_free(stabil_model *model) {
+  if (model) stabil_arena_free(model->arena);
+}

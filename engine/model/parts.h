@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The parts that a world is made of, in the order in which they are made.
+#ifndef STABIL_MODEL_PARTS_H
+#define STABIL_MODEL_PARTS_H
+
+#include "model/epoch.h"
+
+// careers.c: stages, holders, tenure, retirement, leaving, dropout.
+stabil_status stabil_world_careers(stabil_world *world, stabil_error *err);
+// ledger.c: staff and vacancies before the first year.
+stabil_status stabil_world_ledger(stabil_world *world, stabil_error *err);
+// need, demand and funded posts, FTE: before the first year (year = 0) and at the end of
+// year 1, 2, ...; before levers. Arrays [posts].
+void stabil_world_series(const stabil_world *world, int year, double *need,
+                         double *demand, double *funded);
+// geography.c: where people come from, home, training, distance, attraction.
+stabil_status stabil_world_geography(stabil_world *world, stabil_error *err);
+// solve.c: separation rates from published turnover, constants from stated flows.
+stabil_status stabil_world_solve(stabil_world *world, stabil_error *err);
+
+// turnover.c: b of every post so that all causes reproduce the published turnover.
+stabil_status stabil_world_turnover(stabil_world *world, const stabil_epoch *baseline,
+                                    stabil_error *err);
+// flows.c: choice constants so that first-year flows match the stated ones.
+stabil_status stabil_world_flows(stabil_world *world, const stabil_epoch *baseline,
+                                 stabil_error *err);
+
+#endif

@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/person.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/sample.h"
+
+// Uniforms of one person: index = 16 * unit + what it decides. Permanent numbers.
+enum {
+  WHICH_STAGE,
+  WHICH_BAND,
+  WITHIN_BAND,
+  WHICH_ORIGIN,
+  WHICH_REGION,
+  WHICH_TRAINING,
+  HOW_LONG_HERE,
+  STAGE_LEFT,
+  FIRST_TRAIT,
+  PER_PERSON = 16
+};
+
+typedef struct dice { // the uniforms of one person
+  stabil_stream stream;
+  uint64_t identity;
+  uint32_t step;
+  stabil_purpose purpose;
+  uint32_t unit;
+} dice;
+
+static double roll(const dice *d, int what) {
+  return stabil_random_uniform(d->stream, d->identity, d->step, d->purpose,
+                               d->unit * PER_PERSON + (uint32_t)what);
+}
+
+static int pick_share(const stabil_world *w, const stabil_shares *shares, double u) {
+  double sum = 0.0;
+  for (int i = 0; i < shares->count; i++)
+    sum += stabil_world_value(w, &shares->share[i].value);
+  double at = u * sum;
+  for (int i = 0; i < shares->count; i++) {
+    at -= stabil_world_value(w, &shares->share[i].value);
+    if (at < 0.0) return shares->share[i].index;
+  }
+  return shares->count ? shares->share[shares->count - 1].index : -1;
+}
+
+// P(second value) of a trait for somebody with the traits drawn so far.
+static double trait_chance(const stabil_world *w, int t, int bits, const double *share) {
+  const stabil_trait *trait = &w->study->trait[t];
+  if (share && isfinite(share[t])) return share[t];
+  if (trait->has_logit) {
+    double logit = stabil_world_value(w, &trait->logit);
+    for (int i = 0; i < trait->given.count; i++) {
+      if ((bits >> trait->given.share[i].index) & 1)
+        logit += stabil_world_value(w, &trait->given.share[i].value);
+    }
+    return 1.0 / (1.0 + stabil_exp(-logit));
+  }
+  return trait->has_share ? stabil_world_value(w, &trait->share) : 0.0;
+}
+
+static bool trait_applies(const stabil_world *w, int t, int profession) {
+  return w->study->trait[t].profession < 0 || w->study->trait[t].profession == profession;
+}
+
+static int draw_traits(const stabil_world *w, const dice *d, int profession,
+                       const double *share) {
+  int bits = 0;
+  for (int t = 0; t < w->traits; t++) {
+    if (trait_applies(w, t, profession) &&
+        roll(d, FIRST_TRAIT + t) < trait_chance(w, t, bits, share))
+      bits |= 1 << t;
+  }
+  return bits;
+}
+
+void stabil_person_trait_mix(const stabil_world *w, int profession, const double *share,
+                             double *mix) {
+  for (int bits = 0; bits < 1 << w->traits; bits++) {
+    mix[bits] = 1.0;
+    for (int t = 0; t < w->traits; t++) {
+      const double p =
+          trait_applies(w, t, profession) ? trait_chance(w, t, bits, share) : 0.0;
+      mix[bits] *= (bits >> t) & 1 ? p : 1.0 - p;
+    }
+  }
+}
+
+void stabil_person_staff_traits(const stabil_world *w, int role, int place,
+                                double *share) {
+  const stabil_staff *staff = &w->study->role[role].staff;
+  for (int t = 0; t < w->traits; t++) share[t] = NAN;
+  for (int i = 0; i < staff->trait_count; i++)
+    share[staff->trait[i].trait] = stabil_world_table(w, &staff->trait[i].share, place);
+}
+
+static bool in_group(const stabil_world *w, stabil_origin kind, int home, int region) {
+  const stabil_place *place = &w->study->place[home];
+  const int counties = w->study->county_count;
+  if (w->region_rural[region] + w->region_urban[region] <= 0.0) return false;
+  switch (kind) {
+  case STABIL_LOCAL:
+    return region == place->region;
+  case STABIL_IN_COUNTY:
+    return place->county >= 0 && w->region_county[region * counties + place->county];
+  case STABIL_IN_REGION:
+    return true;
+  case STABIL_FROM_PLACE:
+    return false;
+  }
+  return false;
+}
+
+// Labour regions of a group by the inhabitants of their district places for people of
+// rural background, of their other places for the rest; by all where there are none.
+static int pick_region(const stabil_world *w, stabil_origin kind, int home, bool rural,
+                       double u) {
+  const double *by = rural ? w->region_rural : w->region_urban;
+  double sum = 0.0, all = 0.0;
+  for (int r = 0; r < w->regions; r++) {
+    if (!in_group(w, kind, home, r)) continue;
+    sum += by[r];
+    all += w->region_rural[r] + w->region_urban[r];
+  }
+  double at = u * (sum > 0.0 ? sum : all);
+  int last = w->study->place[home].region;
+  for (int r = 0; r < w->regions; r++) {
+    if (!in_group(w, kind, home, r)) continue;
+    const double weight = sum > 0.0 ? by[r] : w->region_rural[r] + w->region_urban[r];
+    if (weight <= 0.0) continue;
+    last = r;
+    if ((at -= weight) < 0.0) break;
+  }
+  return last;
+}
+
+static int draw_origin(const stabil_world *w, const dice *d,
+                       const stabil_origins *origins, int home, int traits) {
+  if (origins->count == 0) return w->study->place[home].region;
+  double sum = 0.0;
+  for (int i = 0; i < origins->count; i++)
+    sum += stabil_world_value(w, &origins->share[i].value);
+  double at = roll(d, WHICH_ORIGIN) * sum;
+  int i = 0;
+  for (; i + 1 < origins->count; i++) {
+    if ((at -= stabil_world_value(w, &origins->share[i].value)) < 0.0) break;
+  }
+  const stabil_origin_share *group = &origins->share[i];
+  if (group->kind == STABIL_FROM_PLACE) return w->study->place[group->place].region;
+  const bool rural = w->rural_trait >= 0 && ((traits >> w->rural_trait) & 1);
+  return pick_region(w, group->kind, home, rural, roll(d, WHICH_REGION));
+}
+
+// Years since qualification, uniform within its band.
+static double draw_experience(const stabil_world *w, const dice *d,
+                              const stabil_bands *bands) {
+  if (bands->count == 0) return 0.0;
+  double sum = 0.0;
+  for (int i = 0; i < bands->count; i++) sum += stabil_world_value(w, &bands->share[i]);
+  double at = roll(d, WHICH_BAND) * sum;
+  int i = 0;
+  for (; i + 1 < bands->count; i++) {
+    if ((at -= stabil_world_value(w, &bands->share[i])) < 0.0) break;
+  }
+  return bands->edge[i] + roll(d, WITHIN_BAND) * (bands->edge[i + 1] - bands->edge[i]);
+}
+
+static int steps_ago(const stabil_world *w, double years) {
+  const double steps = floor(years * w->steps_per_year);
+  return steps > -STABIL_LONG_AGO ? STABIL_LONG_AGO : -(int)steps;
+}
+
+// What is left of a stage with a length: uniform, at least one step.
+static int stage_end(const stabil_world *w, const dice *d, int stage) {
+  const int length = w->stage[stage].steps;
+  if (length == 0) return STABIL_NEVER;
+  return 1 + (int)(roll(d, STAGE_LEFT) * length);
+}
+
+stabil_person stabil_person_staff(const stabil_world *w, int post, stabil_stream stream,
+                                  int unit) {
+  const stabil_post *where = &w->post[post];
+  const stabil_staff *staff = &w->study->role[where->role].staff;
+  const dice d = {stream, where->id, 0, STABIL_FOR_INITIAL, (uint32_t)unit};
+  double share[STABIL_MAX_TRAITS];
+  stabil_person_staff_traits(w, where->role, where->place, share);
+  stabil_person person = {.slot = post, .programme = -1, .last_role = -1};
+  person.stage = pick_share(w, &staff->stages, roll(&d, WHICH_STAGE));
+  person.traits = draw_traits(w, &d, where->profession, share);
+  person.origin = draw_origin(w, &d, &staff->origin, where->place, person.traits);
+  person.training = pick_share(w, &staff->training, roll(&d, WHICH_TRAINING));
+  const double experience = draw_experience(w, &d, &staff->experience);
+  person.qualified = steps_ago(w, experience);
+  double tenure = experience;
+  if (where->turnover > 0.0)
+    tenure = fmin(tenure, -stabil_log(roll(&d, HOW_LONG_HERE)) / where->turnover);
+  person.hired = where->rest ? 0 : steps_ago(w, tenure);
+  person.stage_end = stage_end(w, &d, person.stage);
+  return person;
+}
+
+stabil_person stabil_person_student(const stabil_world *w, int g, int step,
+                                    const stabil_admission *admission,
+                                    stabil_stream stream, int unit) {
+  const stabil_programme *programme = &w->study->programme[g];
+  const dice d = {stream, w->programme_id[g], (uint32_t)(uint16_t)step,
+                  STABIL_FOR_ADMISSION, (uint32_t)unit};
+  stabil_person person = {.slot = w->student_slot + g,
+                          .programme = g,
+                          .last_role = -1,
+                          .qualified = STABIL_NEVER};
+  const stabil_profession *profession = &w->study->profession[programme->profession];
+  person.stage = profession->graduate_stage;
+  person.traits = draw_traits(w, &d, programme->profession, admission->trait_share);
+  person.origin = draw_origin(w, &d, &programme->origin, programme->place, person.traits);
+  person.training = w->study->place[programme->place].region;
+  person.stage_end = step + (int)(programme->length * w->steps_per_year + 0.5);
+  return person;
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// People as they are drawn one by one: staff in post before the first year, and students.
+#ifndef STABIL_MODEL_PERSON_H
+#define STABIL_MODEL_PERSON_H
+
+#include "model/world.h"
+
+typedef enum stabil_first_post {
+  STABIL_FIRST_NONE,
+  STABIL_FIRST_DISTRICT,
+  STABIL_FIRST_OTHER
+} stabil_first_post;
+
+// The full key of a cohort: people with equal keys are one cohort.
+typedef struct stabil_person {
+  int slot, stage;
+  int traits;           // bits: trait i has its second value
+  int programme;        // -1: none
+  int origin, training; // labour regions; -1: none
+  int first_post;
+  int qualified; // step; negative before the first year
+  int hired;     // step; of someone searching: when the search began
+  int stage_end; // step; INT16_MAX: open-ended
+  int last_role; // of a fresh seeker: the role just left; -1
+} stabil_person;
+
+#define STABIL_NEVER INT16_MAX
+#define STABIL_LONG_AGO (-2000) // earliest step that a key can hold
+
+// A person in an ordinary post before the first year, unit = 0, 1, ...
+stabil_person stabil_person_staff(const stabil_world *world, int post,
+                                  stabil_stream stream, int unit);
+
+// Shares that matter for a student of a programme in a year (levers applied).
+typedef struct stabil_admission {
+  const double *trait_share; // [traits], NaN: by the trait's own share or logit
+} stabil_admission;
+
+// A student admitted at a step; `unit` counts the admitted of that programme and year.
+stabil_person stabil_person_student(const stabil_world *world, int programme, int step,
+                                    const stabil_admission *admission,
+                                    stabil_stream stream, int unit);
+
+// Trait shares of the staff of a role in a place: [traits], NaN: by share or logit.
+void stabil_person_staff_traits(const stabil_world *world, int role, int place,
+                                double *share);
+// Probability of each combination of trait bits, [2^traits].
+void stabil_person_trait_mix(const stabil_world *world, int profession,
+                             const double *share, double *mix);
+
+#endif

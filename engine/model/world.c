@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/world.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "model/parts.h"
+
+// Permanent salts: what field a name's hash belongs to in an identity.
+enum {
+  SALT_PLACE = 1,
+  SALT_ROLE,
+  SALT_CONTRACT,
+  SALT_SEARCH,
+  SALT_STUDENT,
+  SALT_STAGE,
+  SALT_TRAIT,
+  SALT_PROGRAMME,
+  SALT_ORIGIN,
+  SALT_TRAINING
+};
+
+static uint64_t salted(uint64_t salt, const char *name) {
+  return stabil_random_mix(stabil_text_hash(name) ^ (salt << 56));
+}
+
+double stabil_world_value(const stabil_world *world, const stabil_quantity *quantity) {
+  if (quantity->family == STABIL_FIXED || world->draw < 0) return quantity->value;
+  if (quantity->index > 0) return world->value[quantity->index];
+  return stabil_quantity_draw(quantity, world->seed, world->draw);
+}
+
+// Every number is drawn once; all that follows reads the drawn values.
+static void draw_values(stabil_world *w) {
+  for (int i = 0; i < w->study->quantity_count; i++) {
+    const stabil_quantity *quantity = w->study->quantity[i];
+    if (quantity->index > 0)
+      w->value[quantity->index] = stabil_quantity_draw(quantity, w->seed, w->draw);
+  }
+}
+
+static bool row_matches(const stabil_table_row *row, const stabil_place *place,
+                        int index) {
+  switch (row->axis) {
+  case STABIL_BY_KIND:
+    return row->low == (int)place->kind;
+  case STABIL_BY_CENTRALITY:
+    return place->centrality >= row->low && place->centrality <= row->high;
+  case STABIL_BY_SIZE:
+    return place->kind == STABIL_MUNICIPALITY && place->population >= row->low &&
+           place->population <= row->high;
+  case STABIL_BY_PLACE:
+    return row->low == index;
+  }
+  return false;
+}
+
+const stabil_quantity *stabil_table_find(const stabil_study *study,
+                                         const stabil_table *table, int place) {
+  const stabil_quantity *best = &table->base;
+  int best_axis = -1; // axes are numbered by precedence
+  for (int i = 0; i < table->count; i++) {
+    const stabil_table_row *row = &table->row[i];
+    if ((int)row->axis > best_axis && row_matches(row, &study->place[place], place)) {
+      best = &row->value;
+      best_axis = (int)row->axis;
+    }
+  }
+  return best;
+}
+
+double stabil_world_table(const stabil_world *world, const stabil_table *table,
+                          int place) {
+  return stabil_world_value(world, stabil_table_find(world->study, table, place));
+}
+
+static bool post_exists(const stabil_study *study, int place, int role) {
+  const stabil_place *p = &study->place[place];
+  for (int i = 0; i < p->post_count; i++) {
+    if (p->post[i].role == role) return true;
+  }
+  const stabil_role *r = &study->role[role];
+  return p->kind == STABIL_MUNICIPALITY && r->place_kind == STABIL_MUNICIPALITY &&
+         (r->funded.has_per_10000 || r->demand.has_per_10000 || r->need.has_per_10000);
+}
+
+static void count_things(stabil_world *w, const stabil_study *study) {
+  w->places = study->place_count;
+  w->roles = study->role_count;
+  w->stages = study->stage_count;
+  w->professions = study->profession_count;
+  w->programmes = study->programme_count;
+  w->regions = study->region_count;
+  w->traits = study->trait_count;
+  w->tracks = study->track_count;
+  w->kinds = (1 << w->traits) * (w->tracks + 1) * 3;
+  for (int p = 0; p < w->places; p++) {
+    for (int r = 0; r < w->roles; r++) w->posts += post_exists(study, p, r);
+  }
+  w->search_slot = 2 * w->posts;
+  w->student_slot = w->search_slot + w->places;
+  w->slots = w->student_slot + w->programmes;
+}
+
+static bool allocate(stabil_world *w) {
+  stabil_arena *a = w->arena;
+  const size_t places = (size_t)w->places, roles = (size_t)w->roles;
+  w->value = stabil_arena_array(a, (size_t)w->study->quantity_count + 1, sizeof(double));
+  w->slot = stabil_arena_array(a, (size_t)w->slots, sizeof *w->slot);
+  w->post = stabil_arena_array(a, (size_t)w->posts, sizeof *w->post);
+  w->post_of = stabil_arena_array(a, places * roles, sizeof *w->post_of);
+  w->place_rest = stabil_arena_array(a, places, sizeof *w->place_rest);
+  w->place_district = stabil_arena_array(a, places, sizeof *w->place_district);
+  w->group = stabil_arena_array(a, places, sizeof *w->group);
+  w->rest_place = stabil_arena_array(a, STABIL_MAX_GROUPS, sizeof *w->rest_place);
+  w->stage_id = stabil_arena_array(a, (size_t)w->stages, sizeof *w->stage_id);
+  w->trait_id = stabil_arena_array(a, (size_t)w->traits, sizeof *w->trait_id);
+  w->role_id = stabil_arena_array(a, roles, sizeof *w->role_id);
+  w->programme_id = stabil_arena_array(a, (size_t)w->programmes, sizeof(uint64_t));
+  w->programme_track = stabil_arena_array(a, (size_t)w->programmes, sizeof(int));
+  w->origin_id = stabil_arena_array(a, (size_t)w->regions, sizeof *w->origin_id);
+  w->training_id = stabil_arena_array(a, (size_t)w->regions, sizeof *w->training_id);
+  return w->value && w->slot && w->post && w->post_of && w->place_rest &&
+         w->place_district && w->group && w->rest_place && w->stage_id && w->trait_id &&
+         w->role_id && w->programme_id && w->programme_track && w->origin_id &&
+         w->training_id;
+}
+
+static bool is_district(const stabil_study *study, const stabil_place *place) {
+  if (place->kind == STABIL_REST) return false;
+  for (int i = 0; i < study->district.count; i++) {
+    if (study->district.index[i] == place->centrality) return true;
+  }
+  return false;
+}
+
+static stabil_status name_places(stabil_world *w, stabil_error *err) {
+  w->groups = 1;
+  for (int p = 0; p < w->places; p++) {
+    const stabil_place *place = &w->study->place[p];
+    w->place_rest[p] = place->kind == STABIL_REST;
+    w->place_district[p] = is_district(w->study, place);
+    if (!w->place_rest[p]) continue;
+    if (w->groups == STABIL_MAX_GROUPS)
+      return stabil_fail_at(err, STABIL_INPUT, place->mark, "places",
+                            "found more than %d places of kind rest",
+                            STABIL_MAX_GROUPS - 1);
+    w->rest_place[w->groups] = p;
+    w->group[p] = w->groups++;
+  }
+  return STABIL_OK;
+}
+
+static void name_posts(stabil_world *w) {
+  const stabil_study *study = w->study;
+  int n = 0;
+  for (int p = 0; p < w->places; p++) {
+    const uint64_t place_id = salted(SALT_PLACE, study->place[p].id);
+    for (int r = 0; r < w->roles; r++) {
+      w->post_of[p * w->roles + r] = -1;
+      if (!post_exists(study, p, r)) continue;
+      const uint64_t id = place_id + salted(SALT_ROLE, study->role[r].name);
+      w->post[n] = (stabil_post){.place = p,
+                                 .role = r,
+                                 .profession = study->role[r].profession,
+                                 .rest = w->place_rest[p],
+                                 .id = id};
+      w->post_of[p * w->roles + r] = n++;
+    }
+  }
+}
+
+static void name_slots(stabil_world *w) {
+  const uint64_t rotation = salted(SALT_CONTRACT, "rotation");
+  for (int j = 0; j < w->posts; j++) {
+    const stabil_post *post = &w->post[j];
+    w->slot[j] =
+        (stabil_slot){STABIL_SLOT_POST, j, post->place, post->role, post->rest, post->id};
+    w->slot[w->posts + j] =
+        (stabil_slot){STABIL_SLOT_ROTATION, j,          post->place,
+                      post->role,           post->rest, post->id + rotation};
+  }
+  for (int p = 0; p < w->places; p++) {
+    w->slot[w->search_slot + p] =
+        (stabil_slot){STABIL_SLOT_SEARCH,
+                      -1,
+                      p,
+                      -1,
+                      w->place_rest[p],
+                      salted(SALT_SEARCH, w->study->place[p].id)};
+  }
+  for (int g = 0; g < w->programmes; g++) {
+    const stabil_programme *programme = &w->study->programme[g];
+    w->slot[w->student_slot + g] = (stabil_slot){STABIL_SLOT_STUDENT,
+                                                 -1,
+                                                 programme->place,
+                                                 -1,
+                                                 w->place_rest[programme->place],
+                                                 salted(SALT_STUDENT, programme->name)};
+  }
+}
+
+static void name_values(stabil_world *w) {
+  const stabil_study *study = w->study;
+  w->rural_trait = -1;
+  for (int s = 0; s < w->stages; s++)
+    w->stage_id[s] = salted(SALT_STAGE, study->stage[s].name);
+  for (int r = 0; r < w->roles; r++)
+    w->role_id[r] = salted(SALT_ROLE, study->role[r].name);
+  for (int t = 0; t < w->traits; t++) {
+    w->trait_id[t] = salted(SALT_TRAIT, study->trait[t].value[1]);
+    if (strcmp(study->trait[t].value[1], "rural") == 0) w->rural_trait = t;
+  }
+  for (int g = 0; g < w->programmes; g++) {
+    w->programme_id[g] = salted(SALT_PROGRAMME, study->programme[g].name);
+    w->programme_track[g] = study->programme[g].track;
+  }
+  for (int r = 0; r < w->regions; r++) {
+    w->origin_id[r] = salted(SALT_ORIGIN, study->region[r].name);
+    w->training_id[r] = salted(SALT_TRAINING, study->region[r].name);
+  }
+}
+
+static stabil_status fill(stabil_world *w, stabil_error *err) {
+  stabil_status status = STABIL_OK;
+  draw_values(w);
+  TRY(status, name_places(w, err));
+  name_posts(w);
+  name_slots(w);
+  name_values(w);
+  TRY(status, stabil_world_careers(w, err));
+  TRY(status, stabil_world_ledger(w, err));
+  TRY(status, stabil_world_geography(w, err));
+  TRY(status, stabil_world_solve(w, err));
+out:
+  return status;
+}
+
+stabil_status stabil_world_create(const stabil_study *study, int draw, uint64_t seed,
+                                  int years, stabil_world **out, stabil_error *err) {
+  *out = NULL;
+  stabil_arena *arena = stabil_arena_create();
+  stabil_world *w = stabil_arena_alloc(arena, sizeof *w);
+  if (!w) {
+    stabil_arena_free(arena);
+    return stabil_fail(err, STABIL_MEMORY, "no memory for the model");
+  }
+  *w = (stabil_world){.study = study,
+                      .arena = arena,
+                      .draw = draw,
+                      .seed = seed,
+                      .steps_per_year = study->steps_per_year,
+                      .years = years,
+                      .steps = years * study->steps_per_year,
+                      .dt = 1.0 / study->steps_per_year};
+  count_things(w, study);
+  stabil_status status = allocate(w)
+                             ? fill(w, err)
+                             : stabil_fail(err, STABIL_MEMORY, "no memory for the model");
+  if (status != STABIL_OK) {
+    stabil_world_free(w);
+    return status;
+  }
+  *out = w;
+  return STABIL_OK;
+}
+
+void stabil_world_free(stabil_world *world) {
+  if (world) stabil_arena_free(world->arena);
+}

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The world of one parameter draw: a study with every number drawn, every name turned
+// into an index and an identity, every solved constant solved. Scenarios do not enter; it
+// is read-only once made and shared by all threads.
+#ifndef STABIL_MODEL_WORLD_H
+#define STABIL_MODEL_WORLD_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/number.h"
+#include "base/random.h"
+#include "scenario/study.h"
+#include "stabil/record.h"
+
+// A slot is where a person can be: an ordinary post, a rotation post, searching at a
+// place, or a student of a programme. Slots are numbered in that order.
+typedef enum stabil_slot_kind {
+  STABIL_SLOT_POST,
+  STABIL_SLOT_ROTATION,
+  STABIL_SLOT_SEARCH,
+  STABIL_SLOT_STUDENT
+} stabil_slot_kind;
+
+typedef struct stabil_slot {
+  stabil_slot_kind kind;
+  int post;  // -1 for search and student
+  int place; // a student's is the host
+  int role;  // -1 for search and student
+  bool rest;
+  uint64_t id; // identity of "being there"
+} stabil_slot;
+
+typedef struct stabil_post {
+  int place, role, profession;
+  bool rest;
+  uint64_t id;
+  double turnover;       // openings a year for each holder: 1 / mean duration
+  double initial_heads;  // expected
+  double initial_vacant; // FTE
+} stabil_post;
+
+typedef struct stabil_stage_table {
+  int profession, steps; // steps: exact length, 0 = open-ended
+  int next, transfer_role;
+  stabil_then then;
+  stabil_level level;
+} stabil_stage_table;
+
+// Group of places in flows: 0 = the region (all modelled places), 1 ... = rest places.
+#define STABIL_MAX_GROUPS 8
+#define STABIL_MAX_OPTIONS 1024
+
+struct stabil_epoch;
+
+typedef struct stabil_world {
+  const stabil_study *study;
+  stabil_arena *arena;
+  int draw; // -1: central values
+  uint64_t seed;
+  double *value; // drawn values of study->quantity, from 1
+  int steps_per_year, years, steps;
+  double dt;
+
+  int slots, posts, places, roles, stages, professions, programmes, regions, traits;
+  stabil_slot *slot;
+  stabil_post *post;
+  int *post_of;                  // [places][roles] -> post, -1 if there is none
+  int search_slot, student_slot; // the first of each kind: + place, + programme
+  stabil_stage_table *stage;
+  int *becomes;         // [roles][stages] -> stage on hire, -1: may not hold it
+  bool *place_rest;     // [places]
+  bool *place_district; // [places]
+  int *group;           // [places] -> group in flows
+  int groups;
+  int *rest_place; // [groups]: place of group 1 ...; [0] unused
+
+  // kind = traits + 2^traits * (track + 1 + (tracks + 1) * first_post)
+  int kinds, tracks;
+  int *programme_track; // [programmes]
+  int rural_trait;      // the trait with a value called rural; -1
+
+  // identities of field values; a default adds 0
+  uint64_t *stage_id, *trait_id, *programme_id, *origin_id, *training_id, *role_id;
+
+  // hazards at baseline, rates a year
+  double *base;   // [slots]: separate; dropout for students
+  double *leave;  // [places][professions]
+  double *tenure; // [roles][tenure_length]: multiplier by completed steps in post
+  int tenure_length;
+  double *retire; // [professions][tracks + 1][age_length]: by steps since qualified
+  int age_length;
+
+  const struct stabil_epoch *baseline; // no measure on: what holds before the first year
+
+  // choice
+  double theta;
+  double *home, *training; // [regions][places]: factors exp(utility); rest: home_rest
+  double *ones;            // [places]: of people without origin or training
+  double *distance;        // [places][places]: factors; from x to
+  double *pull;            // [posts]: exp(attraction of place and role)
+  double *rotation_pull;   // [posts]: exp(attraction of a rotation post)
+  double *constant;        // [groups][groups][stages]: factors exp(constant)
+  double *rest_share;      // [groups][roles]: heads at the start (weights)
+  double pay_weight;
+
+  // region geography for origins
+  double *region_rural,
+      *region_urban;   // [regions] inhabitants in and outside the district
+  bool *region_county; // [regions][counties]
+} stabil_world;
+
+// Make the world of a draw. The study must outlive it.
+stabil_status stabil_world_create(const stabil_study *study, int draw, uint64_t seed,
+                                  int years, stabil_world **out,
+                                  stabil_error *err) STABIL_MUST_USE;
+void stabil_world_free(stabil_world *world); // NULL is fine
+
+// The drawn value of a quantity, and of a table at a place.
+double stabil_world_value(const stabil_world *world, const stabil_quantity *quantity);
+double stabil_world_table(const stabil_world *world, const stabil_table *table,
+                          int place);
+const stabil_quantity *stabil_table_find(const stabil_study *study,
+                                         const stabil_table *table, int place);
+
+// Index of the kind of people with these traits (bits), programme (-1: none), first post.
+static inline int stabil_world_kind(const stabil_world *world, int traits, int programme,
+                                    int first_post) {
+  const int track = programme < 0 ? 0 : world->programme_track[programme] + 1;
+  return traits + (track + (world->tracks + 1) * first_post) * (1 << world->traits);
+}
+
+#endif

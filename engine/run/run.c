@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A run goes draw by draw: the world of the draw is made once, every scenario is compiled
+// against it, and the draw's replicates of all scenarios are shared out to threads.
+#include "stabil/run.h"
+
+#include <omp.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "run/layout.h"
+#include "year/state.h"
+
+typedef struct plan { // what to simulate
+  int scenario_count;
+  int *scenario; // indices in the study
+  int draws, replicates;
+  int first; // coordinate of the first replicate
+  int years, threads;
+  uint64_t seed;
+} plan;
+
+typedef struct run {
+  const stabil_study *study;
+  const stabil_run_options *options;
+  plan plan;
+  stabil_sink sink;
+  stabil_layout layout;
+  stabil_arena *arena;
+  int *place_size;
+  stabil_state **worker; // [threads]
+  unsigned char *done;   // [replicates][scenarios]
+  stabil_progress progress;
+  stabil_status status; // first failure of any thread
+  stabil_error *err;
+} run;
+
+typedef struct wave { // the compiled scenarios of a draw
+  stabil_world *world;
+  stabil_model **model; // [scenarios]
+} wave;
+
+static stabil_status find_scenario(const stabil_study *study, const char *name, int *out,
+                                   stabil_error *err) {
+  for (int i = 0; i < study->scenario_count; i++) {
+    if (strcmp(study->scenario[i].name, name) == 0) {
+      *out = i;
+      return STABIL_OK;
+    }
+  }
+  const char **names = calloc((size_t)study->scenario_count + 1, sizeof *names);
+  for (int i = 0; names && i < study->scenario_count; i++)
+    names[i] = study->scenario[i].name;
+  const char *near =
+      names ? stabil_text_nearest(name, names, (size_t)study->scenario_count) : NULL;
+  const stabil_status status =
+      near ? stabil_fail(err, STABIL_USAGE, "no scenario '%s' (did you mean '%s'?)", name,
+                         near)
+           : stabil_fail(err, STABIL_USAGE, "no scenario '%s' in the study", name);
+  free(names);
+  return status;
+}
+
+static stabil_status plan_scenarios(run *r) {
+  const stabil_run_options *o = r->options;
+  const int count = o->scenario_count ? o->scenario_count : r->study->scenario_count;
+  stabil_status status = STABIL_OK;
+  r->plan.scenario = stabil_arena_array(r->arena, (size_t)count, sizeof(int));
+  if (!r->plan.scenario)
+    return stabil_fail(r->err, STABIL_MEMORY, "no memory for the run");
+  for (int i = 0; i < count; i++) {
+    r->plan.scenario[i] = i;
+    if (o->scenario_count)
+      TRY(status, find_scenario(r->study, o->scenarios[i], &r->plan.scenario[i], r->err));
+  }
+  r->plan.scenario_count = count;
+out:
+  return status;
+}
+
+static stabil_status plan_run(run *r) {
+  const stabil_run_options *o = r->options;
+  plan *p = &r->plan;
+  stabil_status status = STABIL_OK;
+  TRY(status, plan_scenarios(r));
+  p->draws = o->draws ? o->draws : r->study->draws;
+  // --draws replaces the study's draws and keeps the replicates of each
+  const int total = o->replicates ? o->replicates : p->draws * r->study->replicates;
+  if (o->replicate < 0 || o->replicate > total)
+    return stabil_fail(r->err, STABIL_USAGE, "no replicate %d: the run has 1 to %d",
+                       o->replicate, total);
+  p->first = o->replicate ? o->replicate : 1;
+  p->replicates = o->replicate ? 1 : total;
+  p->years = o->years ? o->years : r->study->years;
+  p->seed = o->has_seed ? o->seed : r->study->seed;
+  p->threads = o->threads ? o->threads : omp_get_num_procs();
+out:
+  return status;
+}
+
+static stabil_status prepare(run *r, const stabil_world *world) {
+  const size_t cells = (size_t)r->plan.replicates * (size_t)r->plan.scenario_count;
+  stabil_status status = STABIL_OK;
+  TRY(status, stabil_layout_fill(world, r->plan.scenario, r->plan.scenario_count,
+                                 r->arena, &r->layout, r->err));
+  r->layout.replicates = r->plan.replicates;
+  r->layout.first_replicate = r->plan.first;
+  r->layout.draws = r->plan.draws;
+  r->layout.command = r->options->command ? r->options->command : "";
+  r->place_size = stabil_arena_array(r->arena, (size_t)world->places, sizeof(int));
+  r->worker = stabil_arena_array(r->arena, (size_t)r->plan.threads, sizeof *r->worker);
+  r->done = stabil_arena_array(r->arena, cells, 1);
+  if (!r->place_size || !r->worker || !r->done) {
+    status = stabil_fail(r->err, STABIL_MEMORY, "no memory for the run");
+    goto out;
+  }
+  for (int p = 0; p < world->places; p++)
+    r->place_size[p] = stabil_layout_size(&r->study->place[p]);
+  for (int t = 0; t < r->plan.threads; t++)
+    TRY(status,
+        stabil_state_create(world, &r->layout, r->place_size, &r->worker[t], r->err));
+  r->progress.total = (int64_t)cells;
+out:
+  return status;
+}
+
+static stabil_status wave_create(const run *r, int draw, wave *w) {
+  stabil_status status = STABIL_OK;
+  // one draw means the central values
+  const int which = r->plan.draws > 1 ? draw : -1;
+  TRY(status, stabil_world_create(r->study, which, r->plan.seed, r->plan.years, &w->world,
+                                  r->err));
+  w->model = calloc((size_t)r->plan.scenario_count, sizeof *w->model);
+  if (!w->model) {
+    status = stabil_fail(r->err, STABIL_MEMORY, "no memory for the run");
+    goto out;
+  }
+  for (int i = 0; i < r->plan.scenario_count; i++)
+    TRY(status, stabil_model_create(w->world, r->plan.scenario[i], &w->model[i], r->err));
+out:
+  return status;
+}
+
+static void wave_free(const run *r, wave *w) {
+  for (int i = 0; w->model && i < r->plan.scenario_count; i++)
+    stabil_model_free(w->model[i]);
+  free(w->model);
+  stabil_world_free(w->world);
+  *w = (wave){0};
+}
+
+static bool stopped(const run *r) {
+  return r->status != STABIL_OK || (r->options->stop && *r->options->stop);
+}
+
+static void report(run *r, stabil_status status, int cell, int64_t cohort_steps,
+                   const stabil_error *err) {
+  if (status != STABIL_OK && r->status == STABIL_OK) {
+    r->status = status;
+    for (size_t i = 0; i < err->count; i++)
+      (void)stabil_fail(r->err, err->problems[i].status, "%s", err->problems[i].text);
+  }
+  r->done[cell] = status == STABIL_OK;
+  r->progress.done++;
+  r->progress.cohort_steps += cohort_steps;
+  if (r->options->progress) r->options->progress(r->options->context, &r->progress);
+}
+
+static void run_one(run *r, const wave *w, int replicate, int scenario) {
+  stabil_state *s = r->worker[omp_get_thread_num()];
+  stabil_error err = {0};
+  stabil_status status = STABIL_OK;
+  s->cohort_steps = 0;
+  stabil_schedule_run(s, w->model[scenario], replicate);
+  const stabil_record record = {.scenario = scenario,
+                                .replicate = replicate,
+                                .values = s->values,
+                                .initial = s->initial,
+                                .education = s->education,
+                                .money = s->money,
+                                .retained = s->retained,
+                                .contracts = s->contracts};
+  if (s->cohorts.failed)
+    status = stabil_fail(&err, STABIL_MEMORY, "no memory for replicate %d", replicate);
+  else
+    status = r->sink.record(r->sink.self, &record, &err);
+  const int cell = (replicate - r->plan.first) * r->plan.scenario_count + scenario;
+#pragma omp critical(stabil_run_report)
+  report(r, status, cell, s->cohort_steps, &err);
+  stabil_error_clear(&err);
+}
+
+// Replicates first, first + 1, ... have draws (first - 1) mod draws, ...
+static int first_of_draw(const plan *p, int draw) {
+  const int start = (p->first - 1) % p->draws;
+  return (draw - start + p->draws) % p->draws;
+}
+
+static void run_wave(run *r, const wave *w, int draw) {
+  const plan *p = &r->plan;
+  const int first = first_of_draw(p, draw);
+  const int replicates = (p->replicates - first + p->draws - 1) / p->draws;
+  const int tasks = replicates * p->scenario_count;
+#pragma omp parallel for schedule(dynamic) num_threads(p->threads)
+  for (int task = 0; task < tasks; task++) {
+    if (stopped(r)) continue;
+    const int offset = first + task / p->scenario_count * p->draws;
+    run_one(r, w, p->first + offset, task % p->scenario_count);
+  }
+}
+
+static stabil_status run_draws(run *r) {
+  stabil_status status = STABIL_OK;
+  wave w = {0};
+  for (int draw = 0; draw < r->plan.draws && !stopped(r); draw++) {
+    if (first_of_draw(&r->plan, draw) >= r->plan.replicates) continue;
+    TRY(status, wave_create(r, draw, &w));
+    run_wave(r, &w, draw);
+    wave_free(r, &w);
+  }
+  status = r->status;
+out:
+  wave_free(r, &w);
+  return status;
+}
+
+// The leading replicates that are complete in every scenario.
+static int completed(const run *r) {
+  const int cells = r->plan.replicates * r->plan.scenario_count;
+  int n = 0;
+  while (n < cells && r->done[n]) n++;
+  return n / r->plan.scenario_count;
+}
+
+static stabil_status simulate(run *r) {
+  stabil_status status = STABIL_OK;
+  wave w = {0};
+  // a world for names and sizes, before the sink opens anything
+  TRY(status, wave_create(r, (r->plan.first - 1) % r->plan.draws, &w));
+  TRY(status, prepare(r, w.world));
+  TRY(status, r->sink.begin(r->sink.self, &r->layout, r->err));
+  wave_free(r, &w);
+  TRY(status, run_draws(r));
+  TRY(status, r->sink.end(r->sink.self, completed(r), r->err));
+  if (r->options->stop && *r->options->stop && completed(r) < r->plan.replicates)
+    status = stabil_fail(r->err, STABIL_INTERRUPTED, "stopped after %d of %d replicates",
+                         completed(r), r->plan.replicates);
+out:
+  wave_free(r, &w);
+  return status;
+}
+
+stabil_status stabil_run(const stabil_study *study, const stabil_run_options *options,
+                         stabil_sink sink, stabil_progress *totals, stabil_error *err) {
+  run r = {.study = study, .options = options, .sink = sink, .err = err};
+  stabil_status status = STABIL_OK;
+  r.arena = stabil_arena_create();
+  if (!r.arena) return stabil_fail(err, STABIL_MEMORY, "no memory for the run");
+  TRY(status, plan_run(&r));
+  TRY(status, simulate(&r));
+out:
+  if (totals) *totals = r.progress;
+  for (int t = 0; r.worker && t < r.plan.threads; t++) stabil_state_free(r.worker[t]);
+  stabil_arena_free(r.arena);
+  return status;
+}

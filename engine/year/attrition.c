@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Attrition by competing hazards (docs/model.md 4.1). Most cohorts lose nobody in a step:
+// u >= H dt n proves it without an exponential, since 1 - (1-p)^n <= n p <= n H dt.
+#include "base/sample.h"
+#include "year/state.h"
+
+typedef struct rates { // a year, of one cohort
+  double separate, leave, retire;
+} rates;
+
+static rates rates_of(const stabil_state *s, int i, const stabil_slot *slot) {
+  const stabil_world *w = s->world;
+  const stabil_cohorts *c = &s->cohorts;
+  const int at = c->slot[i], stage = c->stage[i], kind = c->kind[i];
+  rates r = {w->base[at], 0.0, 0.0};
+  if (slot->kind == STABIL_SLOT_STUDENT) return r;
+  const stabil_epoch *e = s->epoch;
+  const int profession = w->stage[stage].profession;
+  const int track = kind / (1 << w->traits) % (w->tracks + 1);
+  const int career = s->step - c->qualified[i];
+  const int age = career < w->age_length ? career : w->age_length - 1;
+  r.retire = w->retire[(profession * (w->tracks + 1) + track) * w->age_length + age] *
+             stabil_factor(&e->retire, w, at, stage, kind);
+  r.leave = w->leave[slot->place * w->professions + profession] *
+            stabil_factor(&e->leave, w, at, stage, kind);
+  if (slot->kind == STABIL_SLOT_SEARCH) return r;
+  r.separate *= stabil_factor(&e->separate, w, at, stage, kind);
+  if (slot->kind == STABIL_SLOT_POST && !slot->rest) {
+    const int here = s->step - c->hired[i];
+    r.separate *= w->tenure[slot->role * w->tenure_length +
+                            (here < w->tenure_length ? here : w->tenure_length - 1)];
+  }
+  return r;
+}
+
+// Those who separate search where their post is; rotators who live in the rest of the
+// country search there.
+static void start_search(stabil_state *s, int i, int64_t n, const stabil_slot *slot) {
+  const stabil_world *w = s->world;
+  stabil_person person = stabil_cohorts_person(&s->cohorts, i);
+  int place = slot->place;
+  if (slot->kind == STABIL_SLOT_ROTATION) {
+    for (int g = 1; g < w->groups; g++) {
+      if (w->study->place[w->rest_place[g]].region == person.origin)
+        place = w->rest_place[g];
+    }
+  }
+  person.last_role = place == slot->place ? slot->role : -1;
+  person.slot = w->search_slot + place;
+  person.hired = s->step;
+  stabil_state_later(s, &person, n);
+}
+
+static void tally_contract(stabil_state *s, int i, int64_t leavers,
+                           const stabil_slot *slot) {
+  const int size = s->place_size[slot->place];
+  if (slot->kind != STABIL_SLOT_POST || size < 0) return;
+  const int years = (s->step - s->cohorts.hired[i]) / s->world->steps_per_year;
+  const int tenure = years < s->tenure_classes ? years : s->tenure_classes - 1;
+  const int cell = (slot->role * s->sizes + size) * s->tenure_classes + tenure;
+  const int cells = s->world->roles * s->sizes * s->tenure_classes;
+  s->contracts[cell] += (double)leavers;
+  // leavers are at risk for half of the step on average
+  s->contracts[cells + cell] +=
+      ((double)s->cohorts.n[i] - 0.5 * (double)leavers) * s->world->dt;
+}
+
+static void leave(stabil_state *s, int i, int64_t leavers, const rates *r) {
+  const stabil_slot *slot = &s->world->slot[s->cohorts.slot[i]];
+  const double all = r->separate + r->leave + r->retire;
+  int64_t separate = leavers;
+  if (slot->kind == STABIL_SLOT_STUDENT) {
+    s->flows.dropouts[stabil_cohorts_person(&s->cohorts, i).programme] += leavers;
+    stabil_cohorts_take(&s->cohorts, i, leavers);
+    return;
+  }
+  if (r->retire > 0.0)
+    separate -= stabil_sample_binomial(separate, r->retire / all,
+                                       stabil_state_uniform(s, i, STABIL_FOR_CAUSES, 0));
+  if (r->leave > 0.0)
+    separate -= stabil_sample_binomial(separate, r->leave / (r->leave + r->separate),
+                                       stabil_state_uniform(s, i, STABIL_FOR_CAUSES, 1));
+  stabil_state_leave(s, i, leavers);
+  if (separate > 0) start_search(s, i, separate, slot);
+}
+
+void stabil_attrition_step(stabil_state *s) {
+  const stabil_world *w = s->world;
+  stabil_cohorts *c = &s->cohorts;
+  const int count = c->count;
+  for (int i = 0; i < count; i++) {
+    const int64_t n = c->n[i];
+    if (n == 0) continue;
+    s->cohort_steps++;
+    const stabil_slot *slot = &w->slot[c->slot[i]];
+    const rates r = rates_of(s, i, slot);
+    const double x = (r.separate + r.leave + r.retire) * w->dt;
+    const double u = stabil_state_uniform(s, i, STABIL_FOR_LEAVERS, 0);
+    int64_t leavers = 0;
+    if (u < x * (double)n) leavers = stabil_sample_binomial(n, -stabil_expm1(-x), u);
+    if (slot->kind == STABIL_SLOT_POST && !slot->rest)
+      tally_contract(s, i, leavers, slot);
+    if (leavers > 0) leave(s, i, leavers, &r);
+  }
+  stabil_state_arrive(s);
+}

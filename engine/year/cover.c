@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Cover of what is vacant by locums (docs/model.md 4.8, 4.9).
+#include "year/state.h"
+
+stabil_ledger stabil_cover_ledger(const stabil_state *s, int j) {
+  const stabil_world *w = s->world;
+  const int64_t *heads = s->cohorts.heads + j * w->stages;
+  stabil_ledger l = {0};
+  for (int stage = 0; stage < w->stages; stage++) {
+    l.held += heads[stage] * s->epoch->held_per_head[j];
+    l.worked += heads[stage] * s->epoch->worked_per_head[j * w->stages + stage];
+  }
+  l.rotators = stabil_cohorts_heads(&s->cohorts, w->posts + j);
+  const int on = s->epoch->on[j], cycle = on + s->epoch->off[j];
+  if (l.rotators > 0 && cycle > 0)
+    l.rotation = (2 * l.rotators * on * STABIL_FTE_ONE + cycle) / (2 * cycle);
+  l.funded = w->post[j].rest ? l.held : s->model->funded[s->year * w->posts + j];
+  const stabil_fte vacant = l.funded - l.held - l.rotation;
+  const stabil_fte gap = l.funded - l.worked - l.rotation;
+  l.vacant = vacant > 0 ? vacant : 0;
+  l.post_surplus = vacant < 0 ? -vacant : 0;
+  l.gap = gap > 0 ? gap : 0;
+  l.surplus = gap < 0 ? -gap : 0;
+  return l;
+}
+
+void stabil_cover_step(stabil_state *s) {
+  const stabil_world *w = s->world;
+  for (int j = 0; j < w->posts; j++) {
+    s->locum[j] = 0;
+    s->locum_paid[j] = 0.0;
+    if (w->post[j].rest || s->epoch->locum_fill[j] == 0.0) continue;
+    const stabil_ledger l = stabil_cover_ledger(s, j);
+    const stabil_fte wanted = (stabil_fte)((double)l.vacant * s->epoch->locum_fill[j]);
+    s->locum[j] = wanted < l.gap ? wanted : l.gap;
+    const stabil_role *role = &w->study->role[w->post[j].role];
+    const double weeks = stabil_fte_value(s->locum[j]) *
+                         stabil_world_value(w, &role->locum.weeks_per_fte) * w->dt;
+    s->flows.locum_weeks[j] += weeks;
+    s->locum_paid[j] = weeks * s->epoch->locum_price[j];
+    s->flows.locum_cost[j] += s->locum_paid[j];
+  }
+}

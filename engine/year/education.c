@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Education and stages (docs/model.md 4.7): graduation, stages that end exactly,
+// admission.
+#include "base/sample.h"
+#include "year/state.h"
+
+// A stage that begins as this step ends.
+static int after(const stabil_state *s, int stage) {
+  const int length = s->world->stage[stage].steps;
+  return length ? s->step + 1 + length : STABIL_NEVER;
+}
+
+static void graduate(stabil_state *s, int i, int64_t n) {
+  const stabil_world *w = s->world;
+  stabil_person person = stabil_cohorts_person(&s->cohorts, i);
+  person.slot = w->search_slot + w->slot[person.slot].place;
+  person.qualified = s->step + 1;
+  person.hired = s->step;
+  person.stage_end = after(s, person.stage);
+  s->flows.graduates[person.programme] += n;
+  stabil_cohorts_take(&s->cohorts, i, n);
+  stabil_state_later(s, &person, n);
+}
+
+static void stay(stabil_state *s, int i, int64_t n, stabil_person person) {
+  person.stage = s->world->stage[person.stage].next;
+  person.stage_end = after(s, person.stage);
+  stabil_cohorts_take(&s->cohorts, i, n);
+  stabil_cohorts_add(&s->cohorts, &person, n);
+}
+
+static void seek(stabil_state *s, int i, int64_t n, stabil_person person) {
+  const stabil_world *w = s->world;
+  person.last_role = w->slot[person.slot].role;
+  person.slot = w->search_slot + w->slot[person.slot].place;
+  person.stage = w->stage[person.stage].next;
+  person.stage_end = after(s, person.stage);
+  person.hired = s->step;
+  stabil_state_leave(s, i, n);
+  stabil_state_later(s, &person, n);
+}
+
+// Posts of the role in the municipalities of this hospital, by open posts; by funded
+// posts where none is open. Returns the number of options and fills slots and weights.
+static int transfer_options(stabil_state *s, int place, int role) {
+  const stabil_world *w = s->world;
+  int count = 0;
+  double open = 0.0;
+  for (int p = 0; p < w->places; p++) {
+    const int post = w->post_of[p * w->roles + role];
+    if (post < 0 || (p != place && w->study->place[p].hospital != place)) continue;
+    const stabil_fte left = stabil_state_target(s, post) - stabil_state_held(s, post);
+    s->option[count] = post;
+    s->size[count++] = left > 0 ? (double)left : 0.0;
+    open += left > 0 ? (double)left : 0.0;
+  }
+  double sum = 0.0;
+  for (int k = 0; k < count; k++) {
+    const int post = s->option[k];
+    const stabil_fte funded = s->model->funded[s->year * w->posts + post];
+    sum += open > 0.0 ? s->size[k] : w->post[post].rest ? 1.0 : (double)funded;
+    s->cumulative[k] = sum;
+  }
+  return sum > 0.0 ? count : 0;
+}
+
+static void transfer(stabil_state *s, int i, int64_t n, stabil_person person) {
+  const stabil_world *w = s->world;
+  const stabil_stage_table *stage = &w->stage[person.stage];
+  const int place = w->slot[person.slot].place;
+  const int64_t units = w->place_rest[place] ? 1 : n; // all to one post in the rest
+  for (int64_t unit = 0; unit < units; unit++) {
+    const int count = transfer_options(s, place, stage->transfer_role);
+    if (count == 0) {
+      seek(s, i, n - unit, person);
+      return;
+    }
+    const double u = stabil_state_uniform(s, i, STABIL_FOR_TRANSFER, (uint32_t)unit);
+    stabil_person moved = person;
+    moved.slot = s->option[stabil_sample_index(s->cumulative, count, u)];
+    moved.stage = stage->next;
+    moved.stage_end = after(s, moved.stage);
+    moved.hired = w->slot[moved.slot].rest ? 0 : s->step + 1;
+    stabil_state_leave(s, i, n / units);
+    stabil_state_enter(s, &moved, n / units);
+  }
+}
+
+static void progress(stabil_state *s, int i) {
+  const stabil_world *w = s->world;
+  const int64_t n = s->cohorts.n[i];
+  const stabil_slot_kind kind = w->slot[s->cohorts.slot[i]].kind;
+  const stabil_person person = stabil_cohorts_person(&s->cohorts, i);
+  const stabil_stage_table *stage = &w->stage[person.stage];
+  if (kind == STABIL_SLOT_STUDENT)
+    graduate(s, i, n);
+  else if (kind == STABIL_SLOT_SEARCH || stage->then == STABIL_STAY)
+    stay(s, i, n, person);
+  else if (stage->then == STABIL_SEEK)
+    seek(s, i, n, person);
+  else
+    transfer(s, i, n, person);
+}
+
+static void admit(stabil_state *s, int g) {
+  const stabil_world *w = s->world;
+  const double seats = s->model->seats[s->year * w->programmes + g];
+  const double u = stabil_random_uniform(s->stream, w->programme_id[g], (uint32_t)s->step,
+                                         STABIL_FOR_SEATS, 0);
+  const int units = (int)stabil_sample_round(seats, u);
+  const stabil_admission admission = {s->epoch->trait_share + g * w->traits};
+  for (int unit = 0; unit < units; unit++) {
+    const stabil_person person =
+        stabil_person_student(w, g, s->step, &admission, s->stream, unit);
+    stabil_cohorts_add(&s->cohorts, &person, 1);
+  }
+  s->flows.admitted[g] += units;
+  s->admitted_step[g] += units;
+}
+
+void stabil_admission_step(stabil_state *s) {
+  if (s->season != s->world->steps_per_year / 2) return;
+  for (int g = 0; g < s->world->programmes; g++) admit(s, g);
+}
+
+void stabil_progression_step(stabil_state *s) {
+  const int count = s->cohorts.count, end = s->step + 1;
+  for (int i = 0; i < count; i++) {
+    if (s->cohorts.stage_end[i] == end && s->cohorts.n[i] > 0) progress(s, i);
+  }
+  stabil_state_arrive(s);
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// How many posts can be filled in a step, and how many openings a year a seeker sees
+// (docs/model.md 4.3, 4.4).
+#include <math.h>
+
+#include "base/sample.h"
+#include "model/choice.h"
+#include "year/state.h"
+
+static double keyed(const stabil_state *s, int slot, stabil_purpose purpose,
+                    uint32_t index) {
+  return stabil_random_uniform(s->stream, s->world->slot[slot].id, (uint32_t)s->step,
+                               purpose, index);
+}
+
+// P(an event of this yearly rate within `years`); an infinite rate is certain.
+static double chance(double rate, double years) {
+  return isinf(rate) ? 1.0 : -stabil_expm1(-rate * years);
+}
+
+static int64_t open_people(const stabil_state *s, int j) {
+  const stabil_fte open = stabil_state_target(s, j) - stabil_state_held(s, j);
+  if (open <= 0) return 0;
+  const double people =
+      stabil_fte_value(open) / stabil_fte_value(s->epoch->held_per_head[j]);
+  return stabil_sample_round(people, keyed(s, j, STABIL_FOR_OPENINGS, 0));
+}
+
+static int64_t fillable(const stabil_state *s, int j) {
+  const stabil_epoch *e = s->epoch;
+  const int64_t open = open_people(s, j);
+  if (open == 0) return 0;
+  const int64_t exits = s->exits[j];
+  const int64_t before = open > exits ? open - exits : 0;
+  const int64_t succeeded = stabil_sample_binomial(exits, e->succession[j],
+                                                   keyed(s, j, STABIL_FOR_SUCCESSION, 0));
+  const int64_t ready =
+      stabil_sample_binomial(before, chance(e->fill_rate[j], s->world->dt),
+                             keyed(s, j, STABIL_FOR_FRICTION, 0)) +
+      succeeded +
+      stabil_sample_binomial(exits - succeeded,
+                             chance(e->fill_rate[j], 0.5 * s->world->dt),
+                             keyed(s, j, STABIL_FOR_FRICTION, 1));
+  return ready < open ? ready : open;
+}
+
+static int64_t rotation_open(const stabil_state *s, int j) {
+  const stabil_epoch *e = s->epoch;
+  if (e->on[j] == 0 || e->rotation_share[j] == 0.0) return 0;
+  const double people_per_fte = (double)(e->on[j] + e->off[j]) / e->on[j];
+  const double funded = stabil_fte_value(s->model->funded[s->year * s->world->posts + j]);
+  const double vacant = funded - stabil_fte_value(stabil_state_held(s, j));
+  const double wanted = floor(funded * e->rotation_share[j] * people_per_fte + 0.5);
+  const double room = vacant > 0.0 ? floor(vacant * people_per_fte) : 0.0;
+  const int64_t target = (int64_t)(wanted < room ? wanted : room);
+  const int64_t there = stabil_cohorts_heads(&s->cohorts, s->world->posts + j);
+  return target > there ? target - there : 0;
+}
+
+static void open_rotation(stabil_state *s, int j) {
+  const int slot = s->world->posts + j;
+  const int64_t open = rotation_open(s, j);
+  s->fillable[slot] =
+      open == 0
+          ? 0
+          : stabil_sample_binomial(open, chance(s->epoch->rotation_rate[j], s->world->dt),
+                                   keyed(s, slot, STABIL_FOR_FRICTION, 0));
+  const double rate = isinf(s->epoch->rotation_rate[j]) ? s->world->steps_per_year
+                                                        : s->epoch->rotation_rate[j];
+  const double openings = (double)open * rate;
+  s->size[slot] = openings <= 0.0          ? 0.0
+                  : s->world->theta == 1.0 ? openings
+                                           : stabil_pow(openings, s->world->theta);
+}
+
+void stabil_openings_step(stabil_state *s) {
+  const stabil_world *w = s->world;
+  for (int j = 0; j < w->posts; j++) {
+    s->fillable[j] = s->fillable[w->posts + j] = 0;
+    s->size[j] = s->size[w->posts + j] = 0.0;
+    if (w->post[j].rest) continue;
+    s->fillable[j] = fillable(s, j);
+    const double heads = (double)s->heads_before[j];
+    const double per_head = stabil_fte_value(s->epoch->held_per_head[j]);
+    const double target = stabil_fte_value(stabil_state_target(s, j));
+    const double vacant = per_head > 0.0 ? target / per_head - heads : 0.0;
+    s->size[j] = stabil_choice_size(w, s->epoch, j, vacant > 0.0 ? vacant : 0.0, heads);
+    open_rotation(s, j);
+  }
+}

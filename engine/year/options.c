@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "year/options.h"
+
+#include <stdlib.h>
+
+#include "year/state.h"
+
+bool stabil_options_create(stabil_options **out, const stabil_world *w) {
+  const size_t stages = (size_t)w->stages, slots = 2 * (size_t)w->posts;
+  const size_t row = slots * (2 * sizeof(int) + sizeof(double) + sizeof(double *));
+  // one block: the structures, then the arrays of each stage, widest elements first
+  char *block = calloc(1, stages * (sizeof(stabil_options) + row) + 1);
+  *out = (stabil_options *)(void *)block;
+  if (!block) return false;
+  char *at = block + stages * sizeof(stabil_options);
+  for (size_t s = 0; s < stages; s++, at += row) {
+    stabil_options *o = &(*out)[s];
+    o->base = (double *)(void *)at;
+    o->factor = (const double **)(void *)(o->base + slots);
+    o->slot = (int *)(void *)(o->factor + slots);
+    o->place = o->slot + slots;
+  }
+  return true;
+}
+
+void stabil_options_free(stabil_options *options) {
+  free(options);
+}
+
+static void fill_stage(const stabil_state *s, int stage, int round, stabil_options *o) {
+  const stabil_world *w = s->world;
+  const stabil_factors *utility = &s->epoch->utility;
+  o->count = o->ordinary = 0;
+  for (int slot = 0; slot < 2 * w->posts; slot++) {
+    if (slot == w->posts) o->ordinary = o->count;
+    if (s->size[slot] <= 0.0 || (round > 0 && s->fillable[slot] <= 0)) continue;
+    if (!stabil_choice_open(w, slot, stage)) continue;
+    const int row = utility->row[slot * w->stages + stage];
+    o->slot[o->count] = slot;
+    o->place[o->count] = w->slot[slot].place;
+    o->base[o->count] = s->size[slot] * s->epoch->pull[slot];
+    o->factor[o->count++] = utility->value + row * w->kinds;
+  }
+}
+
+void stabil_options_fill(stabil_state *s, int round) {
+  for (int stage = 0; stage < s->world->stages; stage++)
+    fill_stage(s, stage, round, &s->options[stage]);
+}
+
+double stabil_options_weigh(const stabil_world *w, const stabil_options *o,
+                            const stabil_seeker *seeker, double *cumulative) {
+  const double *home =
+      seeker->origin < 0 ? w->ones : w->home + seeker->origin * w->places;
+  const double *training =
+      seeker->training < 0 ? w->ones : w->training + seeker->training * w->places;
+  const double *distance = w->distance + seeker->place * w->places;
+  double sum = 0.0;
+  for (int k = 0; k < o->ordinary; k++) {
+    const int p = o->place[k];
+    const double x =
+        o->base[k] * o->factor[k][seeker->kind] * home[p] * training[p] * distance[p];
+    if (o->slot[k] != seeker->last_post) sum += x;
+    cumulative[k] = sum;
+  }
+  for (int k = o->ordinary; k < o->count; k++) {
+    sum += o->base[k] * o->factor[k][seeker->kind];
+    cumulative[k] = sum;
+  }
+  return sum;
+}

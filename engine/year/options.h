@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The posts of the region that people of a stage may choose from in a round, laid out for
+// the loop over seekers: everything that does not depend on the seeker is multiplied
+// once.
+#ifndef STABIL_YEAR_OPTIONS_H
+#define STABIL_YEAR_OPTIONS_H
+
+#include "model/choice.h"
+
+typedef struct stabil_options { // of one stage
+  int count, ordinary;          // ordinary posts come first, then rotation posts
+  int *slot, *place;            // [2 * posts]
+  double *base;                 // size x pull
+  const double **factor;        // row of multipliers by kind of people
+} stabil_options;
+
+struct stabil_state;
+
+// false when memory is out.
+bool stabil_options_create(stabil_options **out, const stabil_world *world);
+void stabil_options_free(stabil_options *options);
+
+// Fill the options of every stage from the sizes of this step; after the first round only
+// posts that can still take somebody are options.
+void stabil_options_fill(struct stabil_state *state, int round);
+
+// Cumulative weights of a seeker's options into `cumulative`; returns their sum.
+double stabil_options_weigh(const stabil_world *world, const stabil_options *options,
+                            const stabil_seeker *seeker, double *cumulative);
+
+#endif

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Entry from outside into the rest of the country: education elsewhere and people trained
+// abroad. Entry dates are coarsened to five years there, so that cohorts stay few.
+#include "base/sample.h"
+#include "year/state.h"
+
+enum { ENTRY_YEARS = 5 };
+
+static void renew(stabil_state *s, int place, const stabil_renewal *renewal, int index) {
+  const stabil_world *w = s->world;
+  const int post = w->post_of[place * w->roles + renewal->role];
+  if (post < 0) return;
+  const double growth =
+      stabil_exp(s->year * stabil_log1p(stabil_world_value(w, &renewal->growth)));
+  const double a_year =
+      w->post[post].initial_heads * stabil_world_value(w, &renewal->rate) * growth +
+      stabil_world_value(w, &renewal->foreign);
+  const uint64_t id = w->post[post].id;
+  const uint32_t step = (uint32_t)s->step, base = (uint32_t)index * 64;
+  int64_t left = stabil_sample_poisson(
+      a_year * w->dt,
+      stabil_random_uniform(s->stream, id, step, STABIL_FOR_RENEWAL, base));
+  double share[STABIL_MAX_TRAITS], mix[1 << STABIL_MAX_TRAITS];
+  stabil_person_staff_traits(w, renewal->role, place, share);
+  stabil_person_trait_mix(w, w->post[post].profession, share, mix);
+  const int region = w->study->place[place].region;
+  const int band = ENTRY_YEARS * w->steps_per_year;
+  stabil_person person = {.slot = post,
+                          .stage = renewal->stage,
+                          .programme = -1,
+                          .origin = region,
+                          .training = region,
+                          .last_role = -1,
+                          .qualified = s->step / band * band};
+  const int length = w->stage[renewal->stage].steps;
+  person.stage_end = length ? s->step + length : STABIL_NEVER;
+  double rest = 1.0;
+  for (int bits = 0; bits < 1 << w->traits && left > 0; bits++) {
+    const double u = stabil_random_uniform(s->stream, id, step, STABIL_FOR_RENEWAL,
+                                           base + 1 + (uint32_t)bits);
+    const int64_t n = stabil_sample_binomial(left, mix[bits] / rest, u);
+    person.traits = bits;
+    stabil_state_enter(s, &person, n);
+    left -= n;
+    rest -= mix[bits];
+  }
+}
+
+void stabil_renewal_step(stabil_state *s) {
+  const stabil_world *w = s->world;
+  for (int g = 1; g < w->groups; g++) {
+    const stabil_place *place = &w->study->place[w->rest_place[g]];
+    for (int i = 0; i < place->renewal_count; i++)
+      renew(s, w->rest_place[g], &place->renewal[i], i);
+  }
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The step as a list, and the loop over steps and years.
+#include <string.h>
+
+#include "year/state.h"
+
+typedef void (*phase)(stabil_state *state);
+
+// The order matters. Students are admitted as the step begins. People leave, then stages
+// end, and only then are posts filled: a post that is vacated in a step or at its end can
+// have a new holder from the next step on, so that twelve months in a training post are
+// twelve months of the post. Cover comes after posts are filled, so that locums fill what
+// is left; accounts come last and see the step as it ended.
+static const phase step_phases[] = {
+    stabil_admission_step,   stabil_attrition_step, stabil_renewal_step,
+    stabil_progression_step, stabil_openings_step,  stabil_rotation_pull,
+    stabil_recruitment_step, stabil_cover_step,     stabil_accounts_step,
+};
+
+static void begin_year(stabil_state *s) {
+  const stabil_world *w = s->world;
+  const size_t posts = (size_t)w->posts, programmes = (size_t)w->programmes;
+  stabil_flows *f = &s->flows;
+  int64_t *counts[] = {f->entered, f->left, f->hires, f->separations};
+  double *sums[] = {f->person_years,     f->locum_weeks,    f->locum_cost,
+                    f->wage_cost,        f->incentive_cost, f->rotation_cost,
+                    f->recruitment_cost, f->programme_cost};
+  int64_t *education[] = {f->admitted, f->graduates, f->dropouts};
+  for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
+    memset(counts[i], 0, posts * sizeof(int64_t));
+  for (size_t i = 0; i < sizeof sums / sizeof *sums; i++)
+    memset(sums[i], 0, posts * sizeof(double));
+  for (size_t i = 0; i < sizeof education / sizeof *education; i++)
+    memset(education[i], 0, programmes * sizeof(int64_t));
+  memset(f->money, 0, sizeof f->money);
+  s->epoch = s->model->epoch[s->year];
+}
+
+static void begin_step(stabil_state *s) {
+  const stabil_world *w = s->world;
+  memset(s->exits, 0, (size_t)w->posts * sizeof *s->exits);
+  memset(s->hires_step, 0, (size_t)w->posts * sizeof *s->hires_step);
+  memset(s->admitted_step, 0, (size_t)w->programmes * sizeof *s->admitted_step);
+  for (int slot = 0; slot < 2 * w->posts; slot++)
+    s->heads_before[slot] = stabil_cohorts_heads(&s->cohorts, slot);
+}
+
+static void clear_results(stabil_state *s) {
+  const stabil_world *w = s->world;
+  const size_t years = (size_t)w->years, posts = (size_t)w->posts;
+  const size_t programmes = (size_t)w->programmes;
+  memset(s->values, 0, STABIL_MEASURE_COUNT * years * posts * sizeof(double));
+  memset(s->education, 0, STABIL_EDUCATION_COUNT * years * programmes * sizeof(double));
+  memset(s->retained, 0,
+         STABIL_WHERE_COUNT * programmes * years * years * sizeof(double));
+  memset(s->contracts, 0,
+         2 * (size_t)(w->roles * s->sizes * s->tenure_classes) * sizeof(double));
+}
+
+void stabil_schedule_run(stabil_state *s, const stabil_model *model, int replicate) {
+  const stabil_world *w = model->world;
+  s->model = model;
+  s->world = w;
+  s->cohorts.world = w;
+  s->stream = stabil_stream_of(w->seed, (uint64_t)replicate);
+  clear_results(s);
+  stabil_cohorts_clear(&s->cohorts);
+  stabil_initial_fill(s);
+  for (s->step = 0; s->step < w->steps; s->step++) {
+    s->year = s->step / w->steps_per_year;
+    s->season = s->step % w->steps_per_year;
+    if (s->season == 0) begin_year(s);
+    begin_step(s);
+    for (size_t i = 0; i < sizeof step_phases / sizeof *step_phases; i++)
+      step_phases[i](s);
+    if (s->season == w->steps_per_year - 1) {
+      stabil_accounts_year(s);
+      stabil_cohorts_sweep(&s->cohorts);
+    }
+  }
+}

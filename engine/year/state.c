@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "year/state.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static bool make(void *out, size_t count, size_t size) {
+  void *p = calloc(count ? count : 1, size);
+  memcpy(out, &p, sizeof p);
+  return p != NULL;
+}
+
+static bool make_flows(stabil_flows *f, size_t posts, size_t programmes) {
+  return make(&f->entered, posts, sizeof(int64_t)) &&
+         make(&f->left, posts, sizeof(int64_t)) &&
+         make(&f->hires, posts, sizeof(int64_t)) &&
+         make(&f->separations, posts, sizeof(int64_t)) &&
+         make(&f->person_years, posts, sizeof(double)) &&
+         make(&f->locum_weeks, posts, sizeof(double)) &&
+         make(&f->locum_cost, posts, sizeof(double)) &&
+         make(&f->wage_cost, posts, sizeof(double)) &&
+         make(&f->incentive_cost, posts, sizeof(double)) &&
+         make(&f->rotation_cost, posts, sizeof(double)) &&
+         make(&f->recruitment_cost, posts, sizeof(double)) &&
+         make(&f->programme_cost, posts, sizeof(double)) &&
+         make(&f->admitted, programmes, sizeof(int64_t)) &&
+         make(&f->graduates, programmes, sizeof(int64_t)) &&
+         make(&f->dropouts, programmes, sizeof(int64_t));
+}
+
+static bool make_scratch(stabil_state *s, size_t posts, size_t programmes) {
+  s->move_capacity = s->applicant_capacity = 1024;
+  return make(&s->exits, posts, sizeof(int64_t)) &&
+         make(&s->hires_step, posts, sizeof(int64_t)) &&
+         make(&s->admitted_step, programmes, sizeof(int64_t)) &&
+         make(&s->heads_before, 2 * posts, sizeof(int64_t)) &&
+         make(&s->fillable, 2 * posts, sizeof(int64_t)) &&
+         make(&s->size, 2 * posts, sizeof(double)) &&
+         make(&s->option, 2 * posts, sizeof(int)) &&
+         make(&s->cumulative, 2 * posts, sizeof(double)) &&
+         make(&s->locum, posts, sizeof(stabil_fte)) &&
+         make(&s->locum_paid, posts, sizeof(double)) &&
+         make(&s->move, (size_t)s->move_capacity, sizeof(stabil_move)) &&
+         make(&s->applicant, (size_t)s->applicant_capacity, sizeof(stabil_applicant));
+}
+
+static bool make_results(stabil_state *s, size_t posts, size_t programmes) {
+  const size_t years = (size_t)s->world->years;
+  return make(&s->values, STABIL_MEASURE_COUNT * years * posts, sizeof(double)) &&
+         make(&s->initial, posts, sizeof(double)) &&
+         make(&s->education, STABIL_EDUCATION_COUNT * years * programmes,
+              sizeof(double)) &&
+         make(&s->money, years * STABIL_PAYER_COUNT * STABIL_ITEM_COUNT,
+              sizeof(double)) &&
+         make(&s->retained, STABIL_WHERE_COUNT * programmes * years * years,
+              sizeof(double)) &&
+         make(&s->contracts, 2 * (size_t)(s->world->roles * s->sizes * s->tenure_classes),
+              sizeof(double));
+}
+
+stabil_status stabil_state_create(const stabil_world *world, const stabil_layout *layout,
+                                  const int *place_size, stabil_state **out,
+                                  stabil_error *err) {
+  const size_t posts = (size_t)world->posts, programmes = (size_t)world->programmes;
+  stabil_state *s = calloc(1, sizeof *s);
+  *out = NULL;
+  if (s) {
+    *s = (stabil_state){.world = world,
+                        .tenure_classes = layout->tenure_years,
+                        .sizes = layout->sizes.count,
+                        .place_size = place_size};
+    if (stabil_cohorts_create(&s->cohorts, world) &&
+        stabil_options_create(&s->options, world) &&
+        make_flows(&s->flows, posts, programmes) && make_scratch(s, posts, programmes) &&
+        make_results(s, posts, programmes)) {
+      *out = s;
+      return STABIL_OK;
+    }
+  }
+  stabil_state_free(s);
+  return stabil_fail(err, STABIL_MEMORY, "no memory for a worker's state");
+}
+
+static void free_flows(stabil_flows *f) {
+  void *list[] = {f->entered,
+                  f->left,
+                  f->hires,
+                  f->separations,
+                  f->person_years,
+                  f->locum_weeks,
+                  f->locum_cost,
+                  f->wage_cost,
+                  f->incentive_cost,
+                  f->rotation_cost,
+                  f->recruitment_cost,
+                  f->programme_cost,
+                  f->admitted,
+                  f->graduates,
+                  f->dropouts};
+  for (size_t i = 0; i < sizeof list / sizeof *list; i++) free(list[i]);
+}
+
+void stabil_state_free(stabil_state *s) {
+  if (!s) return;
+  stabil_cohorts_free(&s->cohorts);
+  stabil_options_free(s->options);
+  free_flows(&s->flows);
+  void *list[] = {s->exits,     s->hires_step, s->admitted_step, s->heads_before,
+                  s->fillable,  s->size,       s->option,        s->cumulative,
+                  s->locum,     s->move,       s->applicant,     s->values,
+                  s->initial,   s->education,  s->money,         s->retained,
+                  s->contracts, s->locum_paid};
+  for (size_t i = 0; i < sizeof list / sizeof *list; i++) free(list[i]);
+  free(s);
+}
+
+void stabil_state_leave(stabil_state *s, int record, int64_t n) {
+  const stabil_slot *slot = &s->world->slot[s->cohorts.slot[record]];
+  stabil_cohorts_take(&s->cohorts, record, n);
+  if (slot->kind == STABIL_SLOT_POST) {
+    s->flows.left[slot->post] += n;
+    s->exits[slot->post] += n;
+  }
+  if (slot->post >= 0) s->flows.separations[slot->post] += n;
+}
+
+void stabil_state_enter(stabil_state *s, const stabil_person *person, int64_t n) {
+  const stabil_slot *slot = &s->world->slot[person->slot];
+  stabil_cohorts_add(&s->cohorts, person, n);
+  if (slot->kind == STABIL_SLOT_POST) s->flows.entered[slot->post] += n;
+  if (slot->post >= 0) {
+    s->flows.hires[slot->post] += n;
+    s->hires_step[slot->post] += n;
+  }
+}
+
+void stabil_state_later(stabil_state *s, const stabil_person *person, int64_t n) {
+  if (n == 0) return;
+  if (s->move_count == s->move_capacity) {
+    stabil_move *move = realloc(s->move, 2 * (size_t)s->move_capacity * sizeof *move);
+    if (!move) {
+      s->cohorts.failed = true;
+      return;
+    }
+    s->move = move;
+    s->move_capacity *= 2;
+  }
+  s->move[s->move_count++] = (stabil_move){*person, n};
+}
+
+void stabil_state_arrive(stabil_state *s) {
+  for (int i = 0; i < s->move_count; i++)
+    stabil_state_enter(s, &s->move[i].person, s->move[i].n);
+  s->move_count = 0;
+}
+
+stabil_person stabil_state_hired(const stabil_state *s, const stabil_person *seeker,
+                                 int slot) {
+  const stabil_world *w = s->world;
+  const stabil_slot *to = &w->slot[slot];
+  stabil_person person = *seeker;
+  person.slot = slot;
+  const int becomes = w->becomes[to->role * w->stages + seeker->stage];
+  person.stage = becomes >= 0 ? becomes : seeker->stage; // a holder who changes contract
+  if (person.stage != seeker->stage)
+    person.stage_end = w->stage[person.stage].steps
+                           ? s->step + 1 + w->stage[person.stage].steps
+                           : STABIL_NEVER;
+  person.hired = to->rest ? 0 : s->step + 1;
+  person.last_role = -1;
+  if (person.first_post == STABIL_FIRST_NONE && person.programme >= 0)
+    person.first_post =
+        w->place_district[to->place] ? STABIL_FIRST_DISTRICT : STABIL_FIRST_OTHER;
+  return person;
+}
+
+stabil_fte stabil_state_target(const stabil_state *s, int post) {
+  const stabil_fte funded = s->model->funded[s->year * s->world->posts + post];
+  const double share = s->epoch->rotation_share[post];
+  return share == 0.0 ? funded : funded - stabil_fte_of(stabil_fte_value(funded) * share);
+}
+
+stabil_fte stabil_state_held(const stabil_state *s, int post) {
+  return stabil_cohorts_heads(&s->cohorts, post) * s->epoch->held_per_head[post];
+}

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What one replicate of one scenario carries from step to step. Four kinds of data are
+// kept apart: the model (const, shared), the state (cohorts), the flows of the step and
+// of the year (zeroed), and scratch.
+#ifndef STABIL_YEAR_STATE_H
+#define STABIL_YEAR_STATE_H
+
+#include "model/model.h"
+#include "year/cohorts.h"
+#include "year/options.h"
+#include "stabil/record.h"
+
+typedef struct stabil_move { // people who arrive when a phase ends
+  stabil_person person;
+  int64_t n;
+} stabil_move;
+
+typedef struct stabil_applicant { // one person who applies for one post in a round
+  int record, unit, slot;
+  double priority;
+} stabil_applicant;
+
+typedef struct stabil_flows {                    // sums over the steps of a year
+  int64_t *entered, *left, *hires, *separations; // [posts]
+  double *person_years;                          // [posts]
+  double *locum_weeks, *locum_cost, *wage_cost;  // [posts]
+  double *incentive_cost, *rotation_cost;        // [posts]
+  double *recruitment_cost, *programme_cost;     // [posts]
+  int64_t *admitted, *graduates, *dropouts;      // [programmes]
+  double money[STABIL_PAYER_COUNT][STABIL_ITEM_COUNT];
+} stabil_flows;
+
+typedef struct stabil_state {
+  const stabil_model *model;
+  const stabil_world *world;
+  const stabil_epoch *epoch; // of the present year
+  stabil_stream stream;
+  int step, year, season;
+  stabil_cohorts cohorts;
+  // flows
+  int64_t *exits;         // [posts] from ordinary posts in this step
+  int64_t *hires_step;    // [posts] in this step
+  int64_t *admitted_step; // [programmes]
+  stabil_flows flows;
+  // scratch
+  int64_t *heads_before;   // [2 * posts] at the start of the step
+  int64_t *fillable;       // [2 * posts] people that can still be hired in this step
+  double *size;            // [2 * posts] of an option
+  stabil_options *options; // [stages]
+  int *option;             // [2 * posts] slots of a transfer
+  double *cumulative;      // [2 * posts]
+  stabil_fte *locum;       // [posts] in this step
+  double *locum_paid;      // [posts] NOK in this step
+  stabil_move *move;
+  int move_count, move_capacity;
+  stabil_applicant *applicant;
+  int applicant_count, applicant_capacity;
+  int64_t cohort_steps; // records seen by attrition, a measure of work
+  // results of all years, handed to the sink as one record
+  double *values, *initial, *education, *money, *retained, *contracts;
+  int tenure_classes, sizes;
+  const int *place_size; // [places] class of municipality size, -1 for rest
+} stabil_state;
+
+// Buffers for a model's dimensions; one state a worker, used for replicate after
+// replicate.
+stabil_status stabil_state_create(const stabil_world *world, const stabil_layout *layout,
+                                  const int *place_size, stabil_state **out,
+                                  stabil_error *err) STABIL_MUST_USE;
+void stabil_state_free(stabil_state *state);
+
+// People leave a record for somewhere else, or arrive somewhere: these two keep the
+// ledger of entered and left. Changes of stage within a post use the cohort list
+// directly.
+void stabil_state_leave(stabil_state *state, int record, int64_t n);
+void stabil_state_enter(stabil_state *state, const stabil_person *person, int64_t n);
+
+// Remember an arrival; all of them enter when the phase ends, so that nobody is at risk
+// twice.
+void stabil_state_later(stabil_state *state, const stabil_person *person, int64_t n);
+void stabil_state_arrive(stabil_state *state);
+
+// A uniform of record i in this step.
+static inline double stabil_state_uniform(const stabil_state *s, int i,
+                                          stabil_purpose purpose, uint32_t index) {
+  return stabil_random_uniform(s->stream, s->cohorts.identity[i], (uint32_t)s->step,
+                               purpose, index);
+}
+
+// The ledger of a post as it stands, FTE of 2^-10.
+typedef struct stabil_ledger {
+  stabil_fte held, worked, rotation, funded;
+  stabil_fte vacant, post_surplus; // held + rotation + vacant - post_surplus = funded
+  stabil_fte gap, surplus;         // worked + rotation + gap - surplus = funded
+  int64_t rotators;
+} stabil_ledger;
+stabil_ledger stabil_cover_ledger(const stabil_state *state, int post); // cover.c
+
+// The phases of a step, one file each; schedule.c says their order.
+void stabil_initial_fill(stabil_state *state);     // initial.c
+void stabil_admission_step(stabil_state *state);   // education.c
+void stabil_progression_step(stabil_state *state); // education.c
+void stabil_attrition_step(stabil_state *state);   // attrition.c
+void stabil_renewal_step(stabil_state *state);     // renewal.c
+void stabil_rotation_pull(stabil_state *state);    // rotation.c: before choice
+void stabil_openings_step(stabil_state *state);    // openings.c
+void stabil_recruitment_step(stabil_state *state); // recruitment.c
+void stabil_cover_step(stabil_state *state);       // cover.c
+void stabil_accounts_step(stabil_state *state);    // accounts.c
+void stabil_accounts_year(stabil_state *state);
+
+// Run a replicate of a model from its initial state to the horizon.
+void stabil_schedule_run(stabil_state *state, const stabil_model *model,
+                         int replicate); // schedule.c
+
+// After hiring into a slot at this step: stage, dates and first post change.
+stabil_person stabil_state_hired(const stabil_state *state, const stabil_person *seeker,
+                                 int slot);
+
+// Target of ordinary posts, FTE: funded less what rotation is to staff.
+stabil_fte stabil_state_target(const stabil_state *state, int post);
+stabil_fte stabil_state_held(const stabil_state *state, int post);
+
+#endif

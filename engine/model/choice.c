@@ -35,11 +35,15 @@ static double chance(double rate, double years) {
   return isinf(rate) ? 1.0 : -stabil_expm1(-rate * years);
 }
 
+// A post that is ready counts as one more opening each time to fill, or each month.
+static const double MOST_OFTEN = 12.0;
+
 double stabil_choice_size(const stabil_world *w, const stabil_epoch *e, int post,
-                          double vacant_people, double headcount) {
+                          stabil_vacant vacant, double headcount) {
   const double s = e->succession[post], rate = e->fill_rate[post];
   const double exits = w->post[post].turnover * headcount;
-  const double openings = vacant_people * chance(rate, w->dt) / w->dt +
+  const double openings = vacant.waiting * chance(rate, w->dt) / w->dt +
+                          vacant.ready * fmin(rate, MOST_OFTEN) +
                           exits * (s + (1.0 - s) * chance(rate, 0.5 * w->dt));
   if (openings <= 0.0) return 0.0;
   return w->theta == 1.0 ? openings : stabil_pow(openings, w->theta);

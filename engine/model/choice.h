@@ -21,20 +21,6 @@ static inline bool stabil_choice_open(const stabil_world *w, int slot, int stage
   return w->becomes[w->slot[slot].role * w->stages + stage] >= 0;
 }
 
-// Weight of a post of the region, ordinary or rotation; size = openings^theta.
-static inline double stabil_choice_weight(const stabil_world *w, const stabil_epoch *e,
-                                          const stabil_seeker *seeker, int slot,
-                                          double size) {
-  const stabil_slot *to = &w->slot[slot];
-  double x = size * e->pull[slot] *
-             stabil_factor(&e->utility, w, slot, seeker->stage, seeker->kind);
-  if (to->kind == STABIL_SLOT_ROTATION) return x;
-  if (to->post == seeker->last_post) return 0.0;
-  if (seeker->origin >= 0) x *= w->home[seeker->origin * w->places + to->place];
-  if (seeker->training >= 0) x *= w->training[seeker->training * w->places + to->place];
-  return x * w->distance[seeker->place * w->places + to->place];
-}
-
 // Factor exp(constant) on going from the seeker's group to another.
 static inline double stabil_choice_constant(const stabil_world *w, int from, int to,
                                             int stage) {
@@ -44,9 +30,13 @@ static inline double stabil_choice_constant(const stabil_world *w, int from, int
 // Weight of the rest place of group g (>= 1); 0 where no role there takes the stage.
 double stabil_choice_rest(const stabil_world *world, const stabil_seeker *seeker, int g);
 
+typedef struct stabil_vacant { // people; ready: fillable already, nobody came
+  double waiting, ready;
+} stabil_vacant;
+
 // theta-th power of the openings a year of an ordinary post: what is expected to become
 // fillable in a step, over its length.
 double stabil_choice_size(const stabil_world *world, const stabil_epoch *epoch, int post,
-                          double vacant_people, double headcount);
+                          stabil_vacant vacant, double headcount);
 
 #endif

@@ -7,11 +7,14 @@ static bool at(const stabil_world *w, const stabil_active_cost *active, int plac
          (!active->area || stabil_area_match(w, active->area, place));
 }
 
-// A sum per place is paid once, by the first post of the place that the cost reaches.
+// A sum per place is paid once, by the post of the place that comes first by identity, so
+// that the order in which roles are written does not matter.
 static bool first_of_place(const stabil_world *w, const stabil_active_cost *active,
                            int j) {
-  for (int k = j - 1; k >= 0 && w->post[k].place == w->post[j].place; k--) {
-    if (stabil_set_has(&active->cost->roles, w->post[k].role)) return false;
+  for (int k = 0; k < w->posts; k++) {
+    if (w->post[k].place == w->post[j].place && w->post[k].id < w->post[j].id &&
+        stabil_set_has(&active->cost->roles, w->post[k].role))
+      return false;
   }
   return true;
 }

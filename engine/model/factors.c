@@ -7,7 +7,7 @@
 #include "model/factors.h"
 #include "scenario/lever.h"
 
-enum { WORDS = 8, MOST_EFFECTS = 64 * WORDS, MOST_ROWS = 4096 };
+enum { WORDS = 8, MOST_EFFECTS = 64 * WORDS, MOST_ROWS = 1024 };
 
 typedef struct signature {
   uint64_t word[WORDS];
@@ -21,10 +21,9 @@ typedef struct builder {
   int rows;
 } builder;
 
-// Choice is of ordinary posts unless the effect says rotation; rates are of everybody.
 static bool contract_matches(const stabil_effect *effect, stabil_slot_kind kind) {
-  if (effect->contract < 0 && effect->lever != STABIL_LEVER_UTILITY) return true;
-  return (effect->contract == 1) == (kind == STABIL_SLOT_ROTATION);
+  return effect->contract < 0 ||
+         (effect->contract == 1) == (kind == STABIL_SLOT_ROTATION);
 }
 
 static bool reaches(const builder *b, const stabil_active *active, int slot, int stage) {

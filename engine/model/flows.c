@@ -5,10 +5,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/choice.h"
+#include "model/options.h"
 #include "model/parts.h"
 
-enum { SAMPLE_OF_POST = 48, SAMPLE_OF_REST = 256, SAMPLE_OF_CLASS = 96 };
+// How many people stand for a post: two for each holder, within bounds; for a rest place
+// and for a class of graduates a fixed number. Enough that the sample's own error is
+// small beside that of a replicate.
+enum {
+  FEWEST_OF_POST = 16,
+  MOST_OF_POST = 1024,
+  SAMPLE_OF_REST = 512,
+  SAMPLE_OF_CLASS = 256
+};
 
 typedef struct applicant { // a person of the sample: seekers a year they stand for
   double per_year;
@@ -20,20 +28,13 @@ typedef struct applicant { // a person of the sample: seekers a year they stand 
 typedef struct sample {
   const stabil_world *world;
   const stabil_epoch *epoch;
-  double *size; // [posts]
-  int *ruling;  // [groups][groups][stages]: index of the flow that rules, -1: none
+  double *size;       // [2 * posts]
+  double *cumulative; // [2 * posts]
+  stabil_options *options;
+  int *ruling; // [groups][groups][stages]: index of the flow that rules, -1: none
   applicant *applicant;
   int count, capacity;
 } sample;
-
-static double region_weight(const sample *s, const stabil_seeker *seeker) {
-  double sum = 0.0;
-  for (int j = 0; j < s->world->posts; j++) {
-    if (s->size[j] > 0.0 && stabil_choice_open(s->world, j, seeker->stage))
-      sum += stabil_choice_weight(s->world, s->epoch, seeker, j, s->size[j]);
-  }
-  return sum;
-}
 
 static void add(sample *s, const stabil_person *person, int stage, double per_year) {
   const stabil_world *w = s->world;
@@ -44,10 +45,11 @@ static void add(sample *s, const stabil_person *person, int stage, double per_ye
     seeking.last_role = w->post[w->slot[person->slot].post].role;
   const stabil_seeker seeker = stabil_seeker_of(w, &seeking);
   applicant *a = &s->applicant[s->count++];
-  *a = (applicant){.per_year = per_year,
-                   .from = w->group[seeker.place],
-                   .stage = stage,
-                   .region = region_weight(s, &seeker)};
+  *a = (applicant){
+      .per_year = per_year,
+      .from = w->group[seeker.place],
+      .stage = stage,
+      .region = stabil_options_weigh(w, &s->options[stage], &seeker, s->cumulative)};
   for (int g = 1; g < w->groups; g++) a->rest[g] = stabil_choice_rest(w, &seeker, g);
 }
 
@@ -76,9 +78,10 @@ static double separations(const sample *s, const stabil_person *person) {
 static void add_staff(sample *s, stabil_stream stream) {
   const stabil_world *w = s->world;
   for (int j = 0; j < w->posts; j++) {
-    const int most = w->post[j].rest ? SAMPLE_OF_REST : SAMPLE_OF_POST;
     const double heads = w->post[j].initial_heads;
-    const int units = heads < most ? (int)ceil(heads) : most;
+    const int units = w->post[j].rest
+                          ? SAMPLE_OF_REST
+                          : (int)fmin(fmax(2.0 * heads, FEWEST_OF_POST), MOST_OF_POST);
     for (int unit = 0; unit < units; unit++) {
       const stabil_person person = stabil_person_staff(w, j, stream, unit);
       const stabil_stage_table *stage = &w->stage[person.stage];
@@ -218,11 +221,13 @@ out:
 static void fill_sizes(const stabil_world *w, sample *s) {
   for (int j = 0; j < w->posts; j++) {
     const stabil_post *post = &w->post[j];
-    s->size[j] = post->rest
-                     ? 0.0
-                     : stabil_choice_size(w, s->epoch, j,
-                                          post->initial_vacant / s->epoch->fraction[j],
-                                          post->initial_heads);
+    s->size[j] =
+        post->rest
+            ? 0.0
+            : stabil_choice_size(
+                  w, s->epoch, j,
+                  (stabil_vacant){post->initial_vacant / s->epoch->fraction[j], 0.0},
+                  post->initial_heads);
   }
 }
 
@@ -254,14 +259,16 @@ stabil_status stabil_world_flows(stabil_world *w, const stabil_epoch *baseline,
   }
   start_constants(w, s.ruling);
   if (w->study->flow_count == 0) goto out;
-  s.capacity = 2 * w->posts * SAMPLE_OF_REST + w->programmes * SAMPLE_OF_CLASS;
-  s.size = calloc((size_t)w->posts + 1, sizeof *s.size);
+  s.capacity = 2 * w->posts * MOST_OF_POST + w->programmes * SAMPLE_OF_CLASS;
+  s.size = calloc(2 * (size_t)w->posts + 1, sizeof *s.size);
+  s.cumulative = calloc(2 * (size_t)w->posts + 1, sizeof *s.cumulative);
   s.applicant = calloc((size_t)s.capacity, sizeof *s.applicant);
-  if (!s.size || !s.applicant) {
+  if (!s.size || !s.cumulative || !s.applicant || !stabil_options_create(&s.options, w)) {
     status = stabil_fail(err, STABIL_MEMORY, "no memory for the model");
     goto out;
   }
   fill_sizes(w, &s);
+  stabil_options_fill(s.options, w, baseline, s.size, NULL);
   const stabil_stream stream = stabil_stream_of(w->seed, 0);
   add_staff(&s, stream);
   add_graduates(&s, stream);
@@ -269,6 +276,8 @@ stabil_status stabil_world_flows(stabil_world *w, const stabil_epoch *baseline,
 out:
   free(s.ruling);
   free(s.size);
+  free(s.cumulative);
+  stabil_options_free(s.options);
   free(s.applicant);
   return status;
 }

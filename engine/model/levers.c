@@ -110,5 +110,5 @@ bool stabil_who_is(const stabil_world *world, const stabil_who *who, int kind) {
   const int first_post = kind / combinations / (world->tracks + 1);
   return traits_match(&who->traits, kind % combinations) &&
          stabil_set_has(&who->tracks, track) &&
-         (who->first_post < 0 || who->first_post == first_post);
+         (who->first_post < 0 || who->first_post + 1 == first_post);
 }

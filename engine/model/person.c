@@ -125,7 +125,8 @@ static int pick_region(const stabil_world *w, stabil_origin kind, int home, bool
   }
   double at = u * (sum > 0.0 ? sum : all);
   int last = w->study->place[home].region;
-  for (int r = 0; r < w->regions; r++) {
+  for (int i = 0; i < w->regions; i++) {
+    const int r = w->region_order[i];
     if (!in_group(w, kind, home, r)) continue;
     const double weight = sum > 0.0 ? by[r] : w->region_rural[r] + w->region_urban[r];
     if (weight <= 0.0) continue;

@@ -45,6 +45,7 @@ static double survival(const mixture *m, double b, double t) {
 static double mean_duration(const mixture *m, double b) {
   double sum = 0.0;
   for (int c = 0; c < m->count; c++) {
+    if (m->weight[c] == 0.0) continue; // nobody, who may stay for ever
     double s, area;
     component(m, b * m->multiplier[c], INFINITY, &s, &area);
     sum += m->weight[c] * area;
@@ -57,8 +58,8 @@ static double excess(const mixture *m, double b, double target, bool is_median) 
   return is_median ? survival(m, b, target) - 0.5 : mean_duration(m, b) - 1.0 / target;
 }
 
-// The b that meets the target; negative where other causes alone exceed it. Where they are
-// all that is published b is 0, whatever the last bits say.
+// The b that meets the target; negative where other causes alone exceed it. Where they
+// are all that is published b is 0, whatever the last bits say.
 static double solve(const mixture *m, double target, bool is_median) {
   const double spare = excess(m, 0.0, target, is_median);
   if (!(spare >= -1e-9 * (is_median ? 1.0 : 1.0 / target))) return -1.0;

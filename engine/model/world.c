@@ -111,6 +111,8 @@ static bool allocate(stabil_world *w) {
   w->slot = stabil_arena_array(a, (size_t)w->slots, sizeof *w->slot);
   w->post = stabil_arena_array(a, (size_t)w->posts, sizeof *w->post);
   w->post_of = stabil_arena_array(a, places * roles, sizeof *w->post_of);
+  w->post_order = stabil_arena_array(a, (size_t)w->posts, sizeof *w->post_order);
+  w->region_order = stabil_arena_array(a, (size_t)w->regions, sizeof *w->region_order);
   w->place_rest = stabil_arena_array(a, places, sizeof *w->place_rest);
   w->place_district = stabil_arena_array(a, places, sizeof *w->place_district);
   w->group = stabil_arena_array(a, places, sizeof *w->group);
@@ -122,10 +124,10 @@ static bool allocate(stabil_world *w) {
   w->programme_track = stabil_arena_array(a, (size_t)w->programmes, sizeof(int));
   w->origin_id = stabil_arena_array(a, (size_t)w->regions, sizeof *w->origin_id);
   w->training_id = stabil_arena_array(a, (size_t)w->regions, sizeof *w->training_id);
-  return w->value && w->slot && w->post && w->post_of && w->place_rest &&
-         w->place_district && w->group && w->rest_place && w->stage_id && w->trait_id &&
-         w->role_id && w->programme_id && w->programme_track && w->origin_id &&
-         w->training_id;
+  return w->value && w->slot && w->post && w->post_of && w->post_order &&
+         w->region_order && w->place_rest && w->place_district && w->group &&
+         w->rest_place && w->stage_id && w->trait_id && w->role_id && w->programme_id &&
+         w->programme_track && w->origin_id && w->training_id;
 }
 
 static bool is_district(const stabil_study *study, const stabil_place *place) {
@@ -147,8 +149,7 @@ static stabil_status name_places(stabil_world *w, stabil_error *err) {
       return stabil_fail_at(err, STABIL_INPUT, place->mark, "places",
                             "found more than %d places of kind rest",
                             STABIL_MAX_GROUPS - 1);
-    w->rest_place[w->groups] = p;
-    w->group[p] = w->groups++;
+    w->rest_place[w->groups++] = p;
   }
   return STABIL_OK;
 }
@@ -170,6 +171,37 @@ static void name_posts(stabil_world *w) {
       w->post_of[p * w->roles + r] = n++;
     }
   }
+}
+
+static void order_posts(stabil_world *w) {
+  for (int j = 0; j < w->posts; j++) {
+    int k = j;
+    for (; k > 0 && w->post[w->post_order[k - 1]].id > w->post[j].id; k--)
+      w->post_order[k] = w->post_order[k - 1];
+    w->post_order[k] = j;
+  }
+}
+
+static void order_regions(stabil_world *w) {
+  for (int r = 0; r < w->regions; r++) {
+    int k = r;
+    for (; k > 0 && w->origin_id[w->region_order[k - 1]] > w->origin_id[r]; k--)
+      w->region_order[k] = w->region_order[k - 1];
+    w->region_order[k] = r;
+  }
+}
+
+// Rest places take their groups in the order of their names.
+static void order_groups(stabil_world *w) {
+  const stabil_place *place = w->study->place;
+  for (int g = 2; g < w->groups; g++) {
+    const int p = w->rest_place[g];
+    int k = g;
+    for (; k > 1 && strcmp(place[w->rest_place[k - 1]].id, place[p].id) > 0; k--)
+      w->rest_place[k] = w->rest_place[k - 1];
+    w->rest_place[k] = p;
+  }
+  for (int g = 1; g < w->groups; g++) w->group[w->rest_place[g]] = g;
 }
 
 static void name_slots(stabil_world *w) {
@@ -230,6 +262,9 @@ static stabil_status fill(stabil_world *w, stabil_error *err) {
   name_posts(w);
   name_slots(w);
   name_values(w);
+  order_groups(w);
+  order_posts(w);
+  order_regions(w);
   TRY(status, stabil_world_careers(w, err));
   TRY(status, stabil_world_ledger(w, err));
   TRY(status, stabil_world_geography(w, err));

@@ -65,7 +65,10 @@ typedef struct stabil_world {
   int slots, posts, places, roles, stages, professions, programmes, regions, traits;
   stabil_slot *slot;
   stabil_post *post;
-  int *post_of;                  // [places][roles] -> post, -1 if there is none
+  int *post_of; // [places][roles] -> post, -1 if there is none
+  // Indices by identity: one of several is picked in this order, never in that of the
+  // study, so that the order in which a study is written does not matter.
+  int *post_order, *region_order;
   int search_slot, student_slot; // the first of each kind: + place, + programme
   stabil_stage_table *stage;
   int *becomes;         // [roles][stages] -> stage on hire, -1: may not hold it

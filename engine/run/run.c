@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A run goes draw by draw: the world of the draw is made once, every scenario is compiled
-// against it, and the draw's replicates of all scenarios are shared out to threads.
+// A run goes by batches of draws: the world of each draw is made once, every scenario is
+// compiled against it, and the replicates of the batch, all scenarios of one after the
+// other, are shared out to threads. Up to BATCH draws fit one batch, so that replicates
+// are finished in order and an interrupted run has a beginning that is complete.
 #include "stabil/run.h"
 
 #include <omp.h>
@@ -10,6 +12,8 @@
 #include "base/text.h"
 #include "run/layout.h"
 #include "year/state.h"
+
+enum { BATCH = 64 };
 
 typedef struct plan { // what to simulate
   int scenario_count;
@@ -124,19 +128,19 @@ out:
   return status;
 }
 
-static stabil_status wave_create(const run *r, int draw, wave *w) {
+static stabil_status wave_create(const run *r, int draw, wave *w, stabil_error *err) {
   stabil_status status = STABIL_OK;
   // one draw means the central values
   const int which = r->plan.draws > 1 ? draw : -1;
-  TRY(status, stabil_world_create(r->study, which, r->plan.seed, r->plan.years, &w->world,
-                                  r->err));
+  TRY(status,
+      stabil_world_create(r->study, which, r->plan.seed, r->plan.years, &w->world, err));
   w->model = calloc((size_t)r->plan.scenario_count, sizeof *w->model);
   if (!w->model) {
-    status = stabil_fail(r->err, STABIL_MEMORY, "no memory for the run");
+    status = stabil_fail(err, STABIL_MEMORY, "no memory for the run");
     goto out;
   }
   for (int i = 0; i < r->plan.scenario_count; i++)
-    TRY(status, stabil_model_create(w->world, r->plan.scenario[i], &w->model[i], r->err));
+    TRY(status, stabil_model_create(w->world, r->plan.scenario[i], &w->model[i], err));
 out:
   return status;
 }
@@ -153,13 +157,19 @@ static bool stopped(const run *r) {
   return r->status != STABIL_OK || (r->options->stop && *r->options->stop);
 }
 
+static void fail_once(run *r, stabil_status status, const stabil_error *err) {
+  if (status == STABIL_OK || r->status != STABIL_OK) return;
+  r->status = status;
+  for (size_t i = 0; i < err->count; i++) {
+    const stabil_problem *p = &err->problems[i];
+    const stabil_mark mark = {p->file, p->line, p->column};
+    (void)stabil_fail_at(r->err, p->status, mark, p->key, "%s", p->text);
+  }
+}
+
 static void report(run *r, stabil_status status, int cell, int64_t cohort_steps,
                    const stabil_error *err) {
-  if (status != STABIL_OK && r->status == STABIL_OK) {
-    r->status = status;
-    for (size_t i = 0; i < err->count; i++)
-      (void)stabil_fail(r->err, err->problems[i].status, "%s", err->problems[i].text);
-  }
+  fail_once(r, status, err);
   r->done[cell] = status == STABIL_OK;
   r->progress.done++;
   r->progress.cohort_steps += cohort_steps;
@@ -190,38 +200,48 @@ static void run_one(run *r, const wave *w, int replicate, int scenario) {
   stabil_error_clear(&err);
 }
 
-// Replicates first, first + 1, ... have draws (first - 1) mod draws, ...
-static int first_of_draw(const plan *p, int draw) {
-  const int start = (p->first - 1) % p->draws;
-  return (draw - start + p->draws) % p->draws;
+// The replicate of an offset has draw (replicate - 1) mod draws.
+static int draw_of(const plan *p, int offset) {
+  return (p->first + offset - 1) % p->draws;
 }
 
-static void run_wave(run *r, const wave *w, int draw) {
+// Compile the draws first_draw ... that the run needs.
+static void compile_batch(run *r, int first_draw, int count, wave *batch) {
   const plan *p = &r->plan;
-  const int first = first_of_draw(p, draw);
-  const int replicates = (p->replicates - first + p->draws - 1) / p->draws;
-  const int tasks = replicates * p->scenario_count;
 #pragma omp parallel for schedule(dynamic) num_threads(p->threads)
-  for (int task = 0; task < tasks; task++) {
-    if (stopped(r)) continue;
-    const int offset = first + task / p->scenario_count * p->draws;
-    run_one(r, w, p->first + offset, task % p->scenario_count);
+  for (int k = 0; k < count; k++) {
+    const int start = (p->first - 1) % p->draws;
+    const int offset = (first_draw + k - start + p->draws) % p->draws;
+    if (stopped(r) || offset >= p->replicates) continue;
+    stabil_error err = {0};
+    const stabil_status status = wave_create(r, first_draw + k, &batch[k], &err);
+#pragma omp critical(stabil_run_report)
+    fail_once(r, status, &err);
+    stabil_error_clear(&err);
+  }
+}
+
+static void run_batch(run *r, int first_draw, int count, const wave *batch) {
+  const plan *p = &r->plan;
+  const int64_t cells = (int64_t)p->replicates * p->scenario_count;
+#pragma omp parallel for schedule(dynamic, p->scenario_count) num_threads(p->threads)
+  for (int64_t cell = 0; cell < cells; cell++) {
+    const int offset = (int)(cell / p->scenario_count);
+    const int k = draw_of(p, offset) - first_draw;
+    if (k < 0 || k >= count || stopped(r)) continue;
+    run_one(r, &batch[k], p->first + offset, (int)(cell % p->scenario_count));
   }
 }
 
 static stabil_status run_draws(run *r) {
-  stabil_status status = STABIL_OK;
-  wave w = {0};
-  for (int draw = 0; draw < r->plan.draws && !stopped(r); draw++) {
-    if (first_of_draw(&r->plan, draw) >= r->plan.replicates) continue;
-    TRY(status, wave_create(r, draw, &w));
-    run_wave(r, &w, draw);
-    wave_free(r, &w);
+  wave batch[BATCH] = {{0}};
+  for (int draw = 0; draw < r->plan.draws && !stopped(r); draw += BATCH) {
+    const int left = r->plan.draws - draw, count = left < BATCH ? left : BATCH;
+    compile_batch(r, draw, count, batch);
+    run_batch(r, draw, count, batch);
+    for (int k = 0; k < count; k++) wave_free(r, &batch[k]);
   }
-  status = r->status;
-out:
-  wave_free(r, &w);
-  return status;
+  return r->status;
 }
 
 // The leading replicates that are complete in every scenario.
@@ -236,7 +256,7 @@ static stabil_status simulate(run *r) {
   stabil_status status = STABIL_OK;
   wave w = {0};
   // a world for names and sizes, before the sink opens anything
-  TRY(status, wave_create(r, (r->plan.first - 1) % r->plan.draws, &w));
+  TRY(status, wave_create(r, (r->plan.first - 1) % r->plan.draws, &w, r->err));
   TRY(status, prepare(r, w.world));
   TRY(status, r->sink.begin(r->sink.self, &r->layout, r->err));
   wave_free(r, &w);

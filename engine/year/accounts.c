@@ -68,11 +68,12 @@ static double units_of(const stabil_state *s, const stabil_cost_line *line) {
              : stabil_fte_value(heads * s->epoch->held_per_head[j]) * w->dt;
 }
 
-// Seats are paid where the programme is: by the first post of its profession there.
+// Seats are paid where the programme is, by the first post of its profession there.
 static int post_of_line(const stabil_world *w, const stabil_cost_line *line) {
   if (line->post >= 0) return line->post;
   const stabil_programme *programme = &w->study->programme[line->programme];
-  for (int j = 0; j < w->posts; j++) {
+  for (int k = 0; k < w->posts; k++) {
+    const int j = w->post_order[k];
     if (w->post[j].place == programme->place &&
         w->post[j].profession == programme->profession)
       return j;

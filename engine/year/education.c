@@ -46,9 +46,10 @@ static int transfer_options(stabil_state *s, int place, int role) {
   const stabil_world *w = s->world;
   int count = 0;
   double open = 0.0;
-  for (int p = 0; p < w->places; p++) {
-    const int post = w->post_of[p * w->roles + role];
-    if (post < 0 || (p != place && w->study->place[p].hospital != place)) continue;
+  for (int i = 0; i < w->posts; i++) {
+    const int post = w->post_order[i], p = w->post[post].place;
+    if (w->post[post].role != role) continue;
+    if (p != place && w->study->place[p].hospital != place) continue;
     const stabil_fte left = stabil_state_target(s, post) - stabil_state_held(s, post);
     s->option[count] = post;
     s->size[count++] = left > 0 ? (double)left : 0.0;
@@ -86,20 +87,25 @@ static void transfer(stabil_state *s, int i, int64_t n, stabil_person person) {
   }
 }
 
+static bool transfers(const stabil_state *s, int i) {
+  const stabil_slot_kind kind = s->world->slot[s->cohorts.slot[i]].kind;
+  return (kind == STABIL_SLOT_POST || kind == STABIL_SLOT_ROTATION) &&
+         s->world->stage[s->cohorts.stage[i]].then == STABIL_TRANSFER;
+}
+
 static void progress(stabil_state *s, int i) {
   const stabil_world *w = s->world;
   const int64_t n = s->cohorts.n[i];
   const stabil_slot_kind kind = w->slot[s->cohorts.slot[i]].kind;
   const stabil_person person = stabil_cohorts_person(&s->cohorts, i);
-  const stabil_stage_table *stage = &w->stage[person.stage];
-  if (kind == STABIL_SLOT_STUDENT)
-    graduate(s, i, n);
-  else if (kind == STABIL_SLOT_SEARCH || stage->then == STABIL_STAY)
-    stay(s, i, n, person);
-  else if (stage->then == STABIL_SEEK)
-    seek(s, i, n, person);
-  else
+  if (transfers(s, i))
     transfer(s, i, n, person);
+  else if (kind == STABIL_SLOT_STUDENT)
+    graduate(s, i, n);
+  else if (kind == STABIL_SLOT_SEARCH || w->stage[person.stage].then == STABIL_STAY)
+    stay(s, i, n, person);
+  else
+    seek(s, i, n, person);
 }
 
 static void admit(stabil_state *s, int g) {
@@ -123,10 +129,16 @@ void stabil_admission_step(stabil_state *s) {
   for (int g = 0; g < s->world->programmes; g++) admit(s, g);
 }
 
+// Those who go on elsewhere leave before trainees are placed, so that a post that falls
+// free now counts as open.
 void stabil_progression_step(stabil_state *s) {
   const int count = s->cohorts.count, end = s->step + 1;
-  for (int i = 0; i < count; i++) {
-    if (s->cohorts.stage_end[i] == end && s->cohorts.n[i] > 0) progress(s, i);
+  for (int placing = 0; placing < 2; placing++) {
+    for (int i = 0; i < count; i++) {
+      if (s->cohorts.stage_end[i] == end && s->cohorts.n[i] > 0 &&
+          transfers(s, i) == (placing == 1))
+        progress(s, i);
+    }
   }
   stabil_state_arrive(s);
 }

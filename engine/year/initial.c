@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The people before the first year (docs/model.md 7).
+// The people before the first year (docs/model.md 7), into state->start.
 #include <math.h>
 
 #include "base/sample.h"
 #include "year/state.h"
 
-// Rest places: expected numbers in cells of five years' experience, so that the many who
+// Rest places: expected numbers in cells of two years' experience, so that the many who
 // are alike stay one cohort.
-enum { REST_BAND_YEARS = 5, MOST_LENGTH_CELLS = 12 };
+enum { REST_BAND_YEARS = 2, MOST_LENGTH_CELLS = 12 };
 
 static void fill_post(stabil_state *s, int j) {
   const stabil_post *post = &s->world->post[j];
@@ -16,7 +16,7 @@ static void fill_post(stabil_state *s, int j) {
   const int heads = (int)stabil_sample_round(post->initial_heads, u);
   for (int unit = 0; unit < heads; unit++) {
     const stabil_person person = stabil_person_staff(s->world, j, s->stream, unit);
-    stabil_cohorts_add(&s->cohorts, &person, 1);
+    stabil_cohorts_add(&s->start, &person, 1);
   }
 }
 
@@ -43,11 +43,12 @@ static void fill_cell(stabil_state *s, stabil_person person, double heads,
                     : length < MOST_LENGTH_CELLS ? length
                                                  : MOST_LENGTH_CELLS;
   for (int c = 0; c < cells; c++) {
-    person.stage_end = length == 0 ? STABIL_NEVER : 1 + c * length / cells;
+    // the middle of each cell: half of the stage is left on average
+    person.stage_end =
+        length == 0 ? STABIL_NEVER : 1 + (2 * c + 1) * length / (2 * cells);
     for (person.traits = 0; person.traits < 1 << w->traits; person.traits++) {
       const double expected = heads * mix[person.traits] / cells;
-      if (expected > 0.0)
-        stabil_cohorts_add(&s->cohorts, &person, round_next(r, expected));
+      if (expected > 0.0) stabil_cohorts_add(&s->start, &person, round_next(r, expected));
     }
   }
 }
@@ -122,8 +123,7 @@ static void fill_class(stabil_state *s, int g, int year, double *seats) {
     const double spared = stabil_random_uniform(s->stream, w->programme_id[g],
                                                 (uint32_t)(uint16_t)admitted_step,
                                                 STABIL_FOR_INITIAL, (uint32_t)unit);
-    if (person.stage_end > 0 && spared < stays)
-      stabil_cohorts_add(&s->cohorts, &person, 1);
+    if (person.stage_end > 0 && spared < stays) stabil_cohorts_add(&s->start, &person, 1);
   }
 }
 
@@ -141,6 +141,4 @@ void stabil_initial_fill(stabil_state *s) {
     for (int year = w->study->first_year - length; year < w->study->first_year; year++)
       fill_class(s, g, year, seats);
   }
-  for (int j = 0; j < w->posts; j++)
-    s->initial[j] = (double)stabil_cohorts_heads(&s->cohorts, j);
 }

@@ -26,16 +26,18 @@ static int64_t open_people(const stabil_state *s, int j) {
   return stabil_sample_round(people, keyed(s, j, STABIL_FOR_OPENINGS, 0));
 }
 
-static int64_t fillable(const stabil_state *s, int j) {
+static int64_t fillable(const stabil_state *s, int j, int64_t kept) {
   const stabil_epoch *e = s->epoch;
   const int64_t open = open_people(s, j);
   if (open == 0) return 0;
   const int64_t exits = s->exits[j];
   const int64_t before = open > exits ? open - exits : 0;
+  if (kept > before) kept = before;
   const int64_t succeeded = stabil_sample_binomial(exits, e->succession[j],
                                                    keyed(s, j, STABIL_FOR_SUCCESSION, 0));
   const int64_t ready =
-      stabil_sample_binomial(before, chance(e->fill_rate[j], s->world->dt),
+      kept +
+      stabil_sample_binomial(before - kept, chance(e->fill_rate[j], s->world->dt),
                              keyed(s, j, STABIL_FOR_FRICTION, 0)) +
       succeeded +
       stabil_sample_binomial(exits - succeeded,
@@ -57,14 +59,14 @@ static int64_t rotation_open(const stabil_state *s, int j) {
   return target > there ? target - there : 0;
 }
 
-static void open_rotation(stabil_state *s, int j) {
+static void open_rotation(stabil_state *s, int j, int64_t kept) {
   const int slot = s->world->posts + j;
   const int64_t open = rotation_open(s, j);
+  if (kept > open) kept = open;
   s->fillable[slot] =
-      open == 0
-          ? 0
-          : stabil_sample_binomial(open, chance(s->epoch->rotation_rate[j], s->world->dt),
-                                   keyed(s, slot, STABIL_FOR_FRICTION, 0));
+      kept + stabil_sample_binomial(open - kept,
+                                    chance(s->epoch->rotation_rate[j], s->world->dt),
+                                    keyed(s, slot, STABIL_FOR_FRICTION, 0));
   const double rate = isinf(s->epoch->rotation_rate[j]) ? s->world->steps_per_year
                                                         : s->epoch->rotation_rate[j];
   const double openings = (double)open * rate;
@@ -76,15 +78,20 @@ static void open_rotation(stabil_state *s, int j) {
 void stabil_openings_step(stabil_state *s) {
   const stabil_world *w = s->world;
   for (int j = 0; j < w->posts; j++) {
+    // what was fillable in the last step and found nobody still is
+    const int64_t kept = s->step > 0 ? s->fillable[j] : 0;
+    const int64_t kept_rotation = s->step > 0 ? s->fillable[w->posts + j] : 0;
     s->fillable[j] = s->fillable[w->posts + j] = 0;
     s->size[j] = s->size[w->posts + j] = 0.0;
     if (w->post[j].rest) continue;
-    s->fillable[j] = fillable(s, j);
+    s->fillable[j] = fillable(s, j, kept);
     const double heads = (double)s->heads_before[j];
     const double per_head = stabil_fte_value(s->epoch->held_per_head[j]);
     const double target = stabil_fte_value(stabil_state_target(s, j));
     const double vacant = per_head > 0.0 ? target / per_head - heads : 0.0;
-    s->size[j] = stabil_choice_size(w, s->epoch, j, vacant > 0.0 ? vacant : 0.0, heads);
-    open_rotation(s, j);
+    const double ready = fmax(0.0, fmin((double)kept, vacant));
+    s->size[j] = stabil_choice_size(
+        w, s->epoch, j, (stabil_vacant){fmax(0.0, vacant - ready), ready}, heads);
+    open_rotation(s, j, kept_rotation);
   }
 }

@@ -31,14 +31,17 @@ static void settle_in_rest(stabil_state *s, const chooser *c, int g, int64_t n) 
     if (w->becomes[r * w->stages + c->person.stage] >= 0)
       heads += w->rest_share[g * w->roles + r];
   }
-  for (int r = 0; r < w->roles && n > 0; r++) {
+  for (int k = 0; k < w->posts && n > 0; k++) {
+    const int post = w->post_order[k], r = w->post[post].role;
+    if (w->post[post].place != w->rest_place[g]) continue;
     const double share = w->rest_share[g * w->roles + r];
     if (share <= 0.0 || w->becomes[r * w->stages + c->person.stage] < 0) continue;
-    const double u = stabil_state_uniform(s, c->record, STABIL_FOR_MOBILE,
-                                          64 + (uint32_t)(g * w->roles + r));
+    const uint64_t pair =
+        s->cohorts.identity[c->record] ^ stabil_random_mix(w->post[post].id);
+    const double u = stabil_random_uniform(s->stream, pair, (uint32_t)s->step,
+                                           STABIL_FOR_MOBILE, STABIL_MAX_GROUPS);
     const int64_t here = stabil_sample_binomial(n, share / heads, u);
-    const stabil_person person =
-        stabil_state_hired(s, &c->person, w->post_of[w->rest_place[g] * w->roles + r]);
+    const stabil_person person = stabil_state_hired(s, &c->person, post);
     stabil_state_leave(s, c->record, here);
     stabil_state_later(s, &person, here);
     heads -= share;
@@ -157,7 +160,8 @@ void stabil_recruitment_step(stabil_state *s) {
   const int rounds = s->world->study->choice.rounds;
   const int count = s->cohorts.count; // hires come after it
   for (int round = 0; round < rounds; round++) {
-    stabil_options_fill(s, round);
+    stabil_options_fill(s->options, s->world, s->epoch, s->size,
+                        round == 0 ? NULL : s->fillable);
     for (int i = 0; i < count; i++) {
       if (!is_seeker(s, i)) continue;
       const chooser c = choose_from(s, i);

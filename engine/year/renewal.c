@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Entry from outside into the rest of the country: education elsewhere and people trained
-// abroad. Entry dates are coarsened to five years there, so that cohorts stay few.
+// abroad. Entry dates are coarsened to two years there, so that cohorts stay few.
 #include "base/sample.h"
 #include "year/state.h"
 
-enum { ENTRY_YEARS = 5 };
+enum { ENTRY_YEARS = 2 };
 
 static void renew(stabil_state *s, int place, const stabil_renewal *renewal, int index) {
   const stabil_world *w = s->world;
@@ -33,7 +33,7 @@ static void renew(stabil_state *s, int place, const stabil_renewal *renewal, int
                           .last_role = -1,
                           .qualified = s->step / band * band};
   const int length = w->stage[renewal->stage].steps;
-  person.stage_end = length ? s->step + length : STABIL_NEVER;
+  person.stage_end = length ? s->step + 1 + length : STABIL_NEVER;
   double rest = 1.0;
   for (int bits = 0; bits < 1 << w->traits && left > 0; bits++) {
     const double u = stabil_random_uniform(s->stream, id, step, STABIL_FOR_RENEWAL,

@@ -20,7 +20,8 @@ static int pick_post(const stabil_state *s, int j, double u) {
   const stabil_world *w = s->world;
   double at = u * (double)heads_elsewhere(s, j);
   int last = -1;
-  for (int k = 0; k < w->posts; k++) {
+  for (int i = 0; i < w->posts; i++) {
+    const int k = w->post_order[i];
     if (k == j || w->post[k].role != w->post[j].role) continue;
     const int64_t heads = stabil_cohorts_heads(&s->cohorts, k);
     if (heads == 0) continue;
@@ -74,7 +75,8 @@ static void pull_into(stabil_state *s, int j) {
 }
 
 void stabil_rotation_pull(stabil_state *s) {
-  for (int j = 0; j < s->world->posts; j++) {
+  for (int i = 0; i < s->world->posts; i++) {
+    const int j = s->world->post_order[i];
     if (s->fillable[s->world->posts + j] > 0) pull_into(s, j);
   }
 }

@@ -57,15 +57,27 @@ static void clear_results(stabil_state *s) {
          2 * (size_t)(w->roles * s->sizes * s->tenure_classes) * sizeof(double));
 }
 
+// The people before the first year depend on the replicate alone: the scenarios of one
+// that a worker runs in a row start from a copy.
+static void begin_run(stabil_state *s, int replicate) {
+  s->cohorts.world = s->start.world = s->world;
+  if (s->start_replicate != replicate) {
+    stabil_cohorts_clear(&s->start);
+    stabil_initial_fill(s);
+    s->start_replicate = replicate;
+  }
+  if (!stabil_cohorts_copy(&s->cohorts, &s->start)) s->cohorts.failed = true;
+  for (int j = 0; j < s->world->posts; j++)
+    s->initial[j] = (double)stabil_cohorts_heads(&s->cohorts, j);
+}
+
 void stabil_schedule_run(stabil_state *s, const stabil_model *model, int replicate) {
   const stabil_world *w = model->world;
   s->model = model;
   s->world = w;
-  s->cohorts.world = w;
   s->stream = stabil_stream_of(w->seed, (uint64_t)replicate);
   clear_results(s);
-  stabil_cohorts_clear(&s->cohorts);
-  stabil_initial_fill(s);
+  begin_run(s, replicate);
   for (s->step = 0; s->step < w->steps; s->step++) {
     s->year = s->step / w->steps_per_year;
     s->season = s->step % w->steps_per_year;

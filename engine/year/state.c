@@ -70,6 +70,7 @@ stabil_status stabil_state_create(const stabil_world *world, const stabil_layout
                         .sizes = layout->sizes.count,
                         .place_size = place_size};
     if (stabil_cohorts_create(&s->cohorts, world) &&
+        stabil_cohorts_create(&s->start, world) &&
         stabil_options_create(&s->options, world) &&
         make_flows(&s->flows, posts, programmes) && make_scratch(s, posts, programmes) &&
         make_results(s, posts, programmes)) {
@@ -103,6 +104,7 @@ static void free_flows(stabil_flows *f) {
 void stabil_state_free(stabil_state *s) {
   if (!s) return;
   stabil_cohorts_free(&s->cohorts);
+  stabil_cohorts_free(&s->start);
   stabil_options_free(s->options);
   free_flows(&s->flows);
   void *list[] = {s->exits,     s->hires_step, s->admitted_step, s->heads_before,

@@ -6,8 +6,8 @@
 #define STABIL_YEAR_STATE_H
 
 #include "model/model.h"
+#include "model/options.h"
 #include "year/cohorts.h"
-#include "year/options.h"
 #include "stabil/record.h"
 
 typedef struct stabil_move { // people who arrive when a phase ends
@@ -37,6 +37,9 @@ typedef struct stabil_state {
   stabil_stream stream;
   int step, year, season;
   stabil_cohorts cohorts;
+  stabil_cohorts
+      start; // before the first year, of the replicate below: scenarios share it
+  int start_replicate; // 0: none
   // flows
   int64_t *exits;         // [posts] from ordinary posts in this step
   int64_t *hires_step;    // [posts] in this step

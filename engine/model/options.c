@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "year/options.h"
+#include "model/options.h"
 
 #include <stdlib.h>
-
-#include "year/state.h"
 
 bool stabil_options_create(stabil_options **out, const stabil_world *w) {
   const size_t stages = (size_t)w->stages, slots = 2 * (size_t)w->posts;
@@ -27,25 +25,25 @@ void stabil_options_free(stabil_options *options) {
   free(options);
 }
 
-static void fill_stage(const stabil_state *s, int stage, int round, stabil_options *o) {
-  const stabil_world *w = s->world;
-  const stabil_factors *utility = &s->epoch->utility;
-  o->count = o->ordinary = 0;
-  for (int slot = 0; slot < 2 * w->posts; slot++) {
-    if (slot == w->posts) o->ordinary = o->count;
-    if (s->size[slot] <= 0.0 || (round > 0 && s->fillable[slot] <= 0)) continue;
-    if (!stabil_choice_open(w, slot, stage)) continue;
-    const int row = utility->row[slot * w->stages + stage];
-    o->slot[o->count] = slot;
-    o->place[o->count] = w->slot[slot].place;
-    o->base[o->count] = s->size[slot] * s->epoch->pull[slot];
-    o->factor[o->count++] = utility->value + row * w->kinds;
+void stabil_options_fill(stabil_options *options, const stabil_world *w,
+                         const stabil_epoch *epoch, const double *size,
+                         const int64_t *fillable) {
+  for (int stage = 0; stage < w->stages; stage++) {
+    stabil_options *o = &options[stage];
+    o->count = o->ordinary = 0;
+    for (int k = 0; k < 2 * w->posts; k++) {
+      if (k == w->posts) o->ordinary = o->count;
+      const int slot =
+          k < w->posts ? w->post_order[k] : w->posts + w->post_order[k - w->posts];
+      if (size[slot] <= 0.0 || (fillable && fillable[slot] <= 0)) continue;
+      if (!stabil_choice_open(w, slot, stage)) continue;
+      const int row = epoch->utility.row[slot * w->stages + stage];
+      o->slot[o->count] = slot;
+      o->place[o->count] = w->slot[slot].place;
+      o->base[o->count] = size[slot] * epoch->pull[slot];
+      o->factor[o->count++] = epoch->utility.value + row * w->kinds;
+    }
   }
-}
-
-void stabil_options_fill(stabil_state *s, int round) {
-  for (int stage = 0; stage < s->world->stages; stage++)
-    fill_stage(s, stage, round, &s->options[stage]);
 }
 
 double stabil_options_weigh(const stabil_world *w, const stabil_options *o,

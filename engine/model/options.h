@@ -2,8 +2,8 @@
 // The posts of the region that people of a stage may choose from in a round, laid out for
 // the loop over seekers: everything that does not depend on the seeker is multiplied
 // once.
-#ifndef STABIL_YEAR_OPTIONS_H
-#define STABIL_YEAR_OPTIONS_H
+#ifndef STABIL_MODEL_OPTIONS_H
+#define STABIL_MODEL_OPTIONS_H
 
 #include "model/choice.h"
 
@@ -14,15 +14,15 @@ typedef struct stabil_options { // of one stage
   const double **factor;        // row of multipliers by kind of people
 } stabil_options;
 
-struct stabil_state;
-
-// false when memory is out.
+// false when memory is out. One for each stage.
 bool stabil_options_create(stabil_options **out, const stabil_world *world);
 void stabil_options_free(stabil_options *options);
 
-// Fill the options of every stage from the sizes of this step; after the first round only
-// posts that can still take somebody are options.
-void stabil_options_fill(struct stabil_state *state, int round);
+// Fill the options of every stage from the sizes of this step, size[2 * posts]; with
+// `fillable` given, only posts that can still take somebody.
+void stabil_options_fill(stabil_options *options, const stabil_world *world,
+                         const stabil_epoch *epoch, const double *size,
+                         const int64_t *fillable);
 
 // Cumulative weights of a seeker's options into `cumulative`; returns their sum.
 double stabil_options_weigh(const stabil_world *world, const stabil_options *options,

@@ -27,8 +27,8 @@ typedef struct stabil_arguments {
 
 typedef struct stabil_command {
   const char *name, *operands, *about, *example;
-  const stabil_option *options; // ends with a row whose name is NULL
-  int min_operands, max_operands;
+  const stabil_option *options;                  // ends with a row whose name is NULL
+  int min_operands, max_operands;                // max < 0: any number
   int (*run)(const stabil_arguments *arguments); // returns the exit code
 } stabil_command;
 

@@ -37,6 +37,7 @@ typedef struct stabil_quantity {
   stabil_certainty certainty;
   int source;       // index in the study's sources; -1: none
   int assumption;   // `source: assumption`
+  int index;        // place in study->quantity, from 1; 0: not listed (a default)
   uint64_t name;    // hash of the key path: names the draw for ever
   const char *path; // key path
   const char *unit; // from the schema

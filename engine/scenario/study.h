@@ -431,5 +431,6 @@ typedef struct stabil_study {
 #define STABIL_MAX_TRAITS 4
 #define STABIL_MAX_TRACKS 7 // and "no track"
 #define STABIL_MAX_STAGES 32
+#define STABIL_MAX_PROGRAMMES 62
 
 #endif

@@ -23,8 +23,14 @@ static chooser choose_from(stabil_state *s, int i) {
   return c;
 }
 
+// Index of the uniforms of the first decision: its number within the round.
+static uint32_t mobile_index(int round, int what) {
+  return (uint32_t)(round * 2 * STABIL_MAX_GROUPS + what);
+}
+
 // n people of the record take posts in the rest place of group g, role by role.
-static void settle_in_rest(stabil_state *s, const chooser *c, int g, int64_t n) {
+static void settle_in_rest(stabil_state *s, const chooser *c, int g, int64_t n,
+                           int round) {
   const stabil_world *w = s->world;
   double heads = 0.0;
   for (int r = 0; r < w->roles; r++) {
@@ -38,8 +44,9 @@ static void settle_in_rest(stabil_state *s, const chooser *c, int g, int64_t n) 
     if (share <= 0.0 || w->becomes[r * w->stages + c->person.stage] < 0) continue;
     const uint64_t pair =
         s->cohorts.identity[c->record] ^ stabil_random_mix(w->post[post].id);
-    const double u = stabil_random_uniform(s->stream, pair, (uint32_t)s->step,
-                                           STABIL_FOR_MOBILE, STABIL_MAX_GROUPS);
+    const double u =
+        stabil_random_uniform(s->stream, pair, (uint32_t)s->step, STABIL_FOR_MOBILE,
+                              mobile_index(round, STABIL_MAX_GROUPS));
     const int64_t here = stabil_sample_binomial(n, share / heads, u);
     const stabil_person person = stabil_state_hired(s, &c->person, post);
     stabil_state_leave(s, c->record, here);
@@ -50,27 +57,30 @@ static void settle_in_rest(stabil_state *s, const chooser *c, int g, int64_t n) 
 }
 
 // The first decision: rest of the country or region. Fresh seekers all weigh it, the
-// others once a year on average. Returns how many are left for the region.
-static int64_t decide_group(stabil_state *s, const chooser *c) {
+// others once a year on average; who lives in the rest weighs it anew in every round, for
+// to be turned down there means to stay. Returns how many are left for the region.
+static int64_t decide_group(stabil_state *s, const chooser *c, int round) {
   const stabil_world *w = s->world;
   int64_t n = s->cohorts.n[c->record], weighing = n;
   double weight[STABIL_MAX_GROUPS] = {0}, rest = 0.0;
+  if (round > 0 && !w->place_rest[c->seeker.place]) return n;
   for (int g = 1; g < w->groups; g++)
     rest += weight[g] = stabil_choice_rest(w, &c->seeker, g);
   if (rest <= 0.0) return n;
-  if (s->cohorts.hired[c->record] != s->step)
-    weighing =
-        stabil_sample_binomial(n, -stabil_expm1(-w->dt),
-                               stabil_state_uniform(s, c->record, STABIL_FOR_MOBILE, 0));
+  if (round == 0 && s->cohorts.hired[c->record] != s->step)
+    weighing = stabil_sample_binomial(
+        n, -stabil_expm1(-w->dt),
+        stabil_state_uniform(s, c->record, STABIL_FOR_MOBILE, mobile_index(0, 0)));
   const int from = w->group[c->seeker.place];
   const double back =
       from == 0 ? 1.0 : stabil_choice_constant(w, from, 0, c->person.stage);
   double all = rest + c->region * back;
   for (int g = 1; g < w->groups; g++) {
     if (weight[g] <= 0.0) continue;
-    const double u = stabil_state_uniform(s, c->record, STABIL_FOR_MOBILE, (uint32_t)g);
+    const double u =
+        stabil_state_uniform(s, c->record, STABIL_FOR_MOBILE, mobile_index(round, g));
     const int64_t here = stabil_sample_binomial(weighing, weight[g] / all, u);
-    settle_in_rest(s, c, g, here);
+    settle_in_rest(s, c, g, here, round);
     all -= weight[g];
     weighing -= here;
     n -= here;
@@ -165,7 +175,7 @@ void stabil_recruitment_step(stabil_state *s) {
     for (int i = 0; i < count; i++) {
       if (!is_seeker(s, i)) continue;
       const chooser c = choose_from(s, i);
-      const int64_t n = round == 0 ? decide_group(s, &c) : s->cohorts.n[i];
+      const int64_t n = decide_group(s, &c, round);
       choose_posts(s, &c, n, round);
     }
     if (s->applicant_count == 0) break;

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What `stabil explain` shows, as lists of objects: printed as text or as JSON.
+#ifndef STABIL_CLI_EXPLAIN_H
+#define STABIL_CLI_EXPLAIN_H
+
+#include <jansson.h>
+#include <stdio.h>
+
+#include "scenario/study.h"
+
+// Every maker returns a new list (NULL when memory is out); `kind` in each object says
+// what it is: key, lever, result, measure, parameter.
+json_t *stabil_explain_keys(void);
+json_t *stabil_explain_levers(void);
+json_t *stabil_explain_results(void); // what a run reports
+json_t *stabil_explain_measures(const stabil_study *study);
+// Every number and every other key that the files or the defaults set.
+json_t *stabil_explain_parameters(const stabil_study *study);
+json_t *stabil_explain_assumptions(const stabil_study *study);
+
+// One object as text: in full, or on one line of a list.
+void stabil_explain_print(const json_t *object, FILE *stream);
+void stabil_explain_print_line(const json_t *object, FILE *stream);
+
+// The text of a member, "" if it is absent.
+const char *stabil_explain_text(const json_t *object, const char *member);
+
+#endif

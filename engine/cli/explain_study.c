@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a study says: its numbers and its measures.
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/explain.h"
+#include "scenario/lever.h"
+#include "scenario/quantity_read.h"
+#include "scenario/read.h"
+#include "scenario/study_schema.h"
+#include "stabil/measure.h"
+
+// --- one number
+// -------------------------------------------------------------------------
+
+static void set_source(json_t *object, const stabil_study *study,
+                       const stabil_quantity *q) {
+  const char *certainty = stabil_certainty_name(q->certainty);
+  (void)json_object_set_new(object, "certainty",
+                            certainty[0] == 0 ? json_null() : json_string(certainty));
+  if (q->assumption) {
+    (void)json_object_set_new(object, "source", json_string("assumption"));
+  } else if (q->source >= 0) {
+    const stabil_source *source = &study->source[q->source];
+    (void)json_object_set_new(object, "source", json_string(source->name));
+    (void)json_object_set_new(object, "source_title", json_string(source->title));
+  } else {
+    (void)json_object_set_new(object, "source", json_null());
+  }
+}
+
+static void set_place(json_t *object, stabil_mark mark) {
+  bool given = mark.file != NULL;
+  (void)json_object_set_new(object, "default", json_boolean(!given));
+  if (!given) return;
+  (void)json_object_set_new(object, "file", json_string(mark.file));
+  (void)json_object_set_new(object, "line", json_integer(mark.line));
+}
+
+static double cut(const stabil_quantity *q, double x) {
+  return fmin(fmax(x, q->low), q->high);
+}
+
+static void set_number(json_t *object, const stabil_study *study,
+                       const stabil_quantity *q) {
+  (void)json_object_set_new(object, "value", json_real(q->value));
+  (void)json_object_set_new(object, "unit", json_string(q->unit));
+  (void)json_object_set_new(object, "distribution",
+                            json_string(stabil_family_name(q->family)));
+  if (q->family != STABIL_FIXED)
+    (void)json_object_set_new(object, "interval",
+                              json_pack("[f, f]",
+                                        cut(q, stabil_quantity_quantile(q, 0.025)),
+                                        cut(q, stabil_quantity_quantile(q, 0.975))));
+  set_source(object, study, q);
+}
+
+static json_t *parameter(const stabil_study *study, const stabil_quantity *q) {
+  json_t *object = json_pack("{s:s, s:s}", "kind", "parameter", "key", q->path);
+  set_number(object, study, q);
+  set_place(object, q->mark);
+  return object;
+}
+
+// --- the other keys
+// ---------------------------------------------------------------------
+
+typedef struct walk {
+  stabil_arena *arena;
+  json_t *list;
+  const char **paths; // of the numbers, sorted: nothing below them is shown
+  size_t count;
+} walk;
+
+static int by_text(const void *a, const void *b) {
+  return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static bool is_number(const walk *w, const char *path) {
+  return w->count > 0 &&
+         bsearch(&path, w->paths, w->count, sizeof(*w->paths), by_text) != NULL;
+}
+
+static void walk_node(walk *w, const stabil_node *node, const stabil_path *path) {
+  const char *text = stabil_path_text(w->arena, path);
+  if (text == NULL || is_number(w, text)) return;
+  if (node->kind == STABIL_SCALAR) {
+    json_t *object = json_pack("{s:s, s:s, s:s}", "kind", "parameter", "key", text,
+                               "value", node->text);
+    set_place(object, node->mark);
+    (void)json_array_append_new(w->list, object);
+  }
+  for (int i = 0; i < node->count; i++) {
+    bool list = node->kind == STABIL_LIST;
+    stabil_path below = {path, list ? NULL : node->entry[i].key, i};
+    walk_node(w, list ? node->item[i] : node->entry[i].value, &below);
+  }
+}
+
+static void add_others(const stabil_study *study, json_t *list) {
+  walk w = {.arena = stabil_arena_create(), .list = list};
+  w.count = (size_t)study->quantity_count;
+  w.paths = stabil_arena_array(w.arena, w.count, sizeof(*w.paths));
+  if (w.paths != NULL) {
+    for (size_t i = 0; i < w.count; i++) w.paths[i] = study->quantity[i]->path;
+    qsort(w.paths, w.count, sizeof(*w.paths), by_text);
+    walk_node(&w, stabil_study_tree(study), NULL);
+  }
+  stabil_arena_free(w.arena);
+}
+
+json_t *stabil_explain_parameters(const stabil_study *study) {
+  json_t *list = json_array();
+  for (int i = 0; i < study->quantity_count; i++)
+    (void)json_array_append_new(list, parameter(study, study->quantity[i]));
+  add_others(study, list);
+  return list;
+}
+
+json_t *stabil_explain_assumptions(const stabil_study *study) {
+  json_t *list = json_array();
+  for (int i = 0; i < study->quantity_count; i++)
+    if (study->quantity[i]->assumption)
+      (void)json_array_append_new(list, parameter(study, study->quantity[i]));
+  return list;
+}
+
+// --- measures
+// ---------------------------------------------------------------------------
+
+static json_t *roles_of(const stabil_study *study, const stabil_set *roles) {
+  json_t *list = json_array();
+  for (int i = 0; i < roles->count; i++)
+    (void)json_array_append_new(list, json_string(study->role[roles->index[i]].name));
+  return list;
+}
+
+static json_t *effect_of(const stabil_study *study, const stabil_effect *effect) {
+  json_t *object = json_pack(
+      "{s:s, s:s, s:o}", "lever", stabil_levers[effect->lever].name, "scale",
+      stabil_scale_names[effect->scale], "roles", roles_of(study, &effect->roles));
+  set_number(object, study, &effect->value);
+  return object;
+}
+
+static json_t *cost_of(const stabil_study *study, const stabil_cost *cost) {
+  json_t *object =
+      json_pack("{s:s, s:s, s:s, s:o}", "per", stabil_per_names[cost->per], "item",
+                stabil_item_label((stabil_item_id)cost->item).name, "payer",
+                stabil_payer_label((stabil_payer_id)cost->payer).name, "roles",
+                roles_of(study, &cost->roles));
+  set_number(object, study, &cost->amount);
+  return object;
+}
+
+static void add_source(json_t *sources, const stabil_study *study,
+                       const stabil_quantity *q) {
+  const char *name = q->assumption    ? "assumption"
+                     : q->source >= 0 ? study->source[q->source].name
+                                      : NULL;
+  size_t i;
+  json_t *known;
+  if (name == NULL) return;
+  json_array_foreach(sources, i, known) {
+    if (strcmp(json_string_value(known), name) == 0) return;
+  }
+  (void)json_array_append_new(sources, json_string(name));
+}
+
+static json_t *measure_of(const stabil_study *study,
+                          const stabil_toolkit_measure *measure) {
+  json_t *effects = json_array(), *costs = json_array(), *sources = json_array();
+  for (int i = 0; i < measure->effect_count; i++) {
+    (void)json_array_append_new(effects, effect_of(study, &measure->effect[i]));
+    add_source(sources, study, &measure->effect[i].value);
+  }
+  for (int i = 0; i < measure->cost_count; i++) {
+    (void)json_array_append_new(costs, cost_of(study, &measure->cost[i]));
+    add_source(sources, study, &measure->cost[i].amount);
+  }
+  json_t *object = json_pack("{s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:o}", "kind",
+                             "measure", "name", measure->name, "label", measure->label.en,
+                             "label_nb", measure->label.nb, "about", measure->about,
+                             "effects", effects, "costs", costs, "sources", sources);
+  set_place(object, measure->mark);
+  return object;
+}
+
+json_t *stabil_explain_measures(const stabil_study *study) {
+  json_t *list = json_array();
+  for (int i = 0; i < study->measure_count; i++)
+    (void)json_array_append_new(list, measure_of(study, &study->measure[i]));
+  return list;
+}

@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// stabil run: simulate a study into an HDF5 file and print a table of it.
+#include "stabil/run.h"
+
+#include <inttypes.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include <gsl/gsl_version.h>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "cli/cli.h"
+#include "cli/options.h"
+#include "cli/progress.h"
+#include "cli/signals.h"
+#include "cli/summary.h"
+#include "output/sink.h"
+
+enum { OUTPUT, SCENARIO, DRAWS, REPLICATES, REPLICATE, YEARS, SEED, THREADS };
+
+static const stabil_option options[] = {
+    [OUTPUT] =
+        {"output", 'o', "OUT.h5",
+         "Where the results go; a file that is there is replaced when the run is "
+         "complete. Default: the study's name with .h5, in the current directory."},
+    [SCENARIO] = {"scenario", 0, "NAME",
+                  "Only this scenario; may be repeated. Default: all of them."},
+    [DRAWS] = {"draws", 0, "N", "Draws of the uncertain parameters."},
+    [REPLICATES] = {"replicates", 0, "N",
+                    "Replicates of each scenario in all. Default: the study's draws x "
+                    "replicates per draw."},
+    [REPLICATE] = {"replicate", 0, "K", "Only replicate K, counted from 1."},
+    [YEARS] = {"years", 0, "N", "Years to simulate, from the study's first year."},
+    [SEED] = {"seed", 0, "S", "Another seed than the study's."},
+    [THREADS] = {"threads", 0, "T",
+                 "Threads; they never change a result. Default: one "
+                 "for each processor."},
+    {0}};
+
+// Read one whole number if it was given; `*out` stays as it is otherwise.
+static bool read_int(const stabil_arguments *arguments, int option, long high, int *out) {
+  const char *text = stabil_cli_last(arguments, option);
+  long value;
+  if (!text) return true;
+  if (!stabil_cli_int(options[option].name, text, 1, high, &value)) return false;
+  *out = (int)value;
+  return true;
+}
+
+static bool read_seed(const stabil_arguments *arguments, stabil_run_options *out) {
+  const char *text = stabil_cli_last(arguments, SEED);
+  if (!text) return true;
+  out->has_seed = stabil_text_uint64(text, &out->seed);
+  if (out->has_seed) return true;
+  fprintf(stderr, "stabil: --seed: '%s' is not a whole number from 0 to %" PRIu64 "\n",
+          text, UINT64_MAX);
+  return false;
+}
+
+// A scenario given twice would stand twice in the results.
+static bool check_scenarios(const stabil_arguments *arguments) {
+  const char *const *name = arguments->values[SCENARIO];
+  for (int i = 1; i < arguments->given[SCENARIO]; i++)
+    for (int k = 0; k < i; k++)
+      if (strcmp(name[i], name[k]) == 0) {
+        fprintf(stderr, "stabil: --scenario: '%s' is given twice\n", name[i]);
+        return false;
+      }
+  return true;
+}
+
+static bool read_options(const stabil_arguments *arguments, stabil_run_options *out) {
+  enum { MOST_YEARS = 200, MOST_THREADS = 1024 };
+  *out = (stabil_run_options){.scenario_count = arguments->given[SCENARIO],
+                              .scenarios = arguments->values[SCENARIO],
+                              .command = arguments->command_line};
+  return read_int(arguments, DRAWS, INT_MAX, &out->draws) &&
+         read_int(arguments, REPLICATES, INT_MAX, &out->replicates) &&
+         read_int(arguments, REPLICATE, INT_MAX, &out->replicate) &&
+         read_int(arguments, YEARS, MOST_YEARS, &out->years) &&
+         read_int(arguments, THREADS, MOST_THREADS, &out->threads) &&
+         read_seed(arguments, out) && check_scenarios(arguments);
+}
+
+// --- the output's name
+// -------------------------------------------------------------------
+
+// "scenarios/region.yaml" gives "region.h5"; NULL when memory is out. Freed by the
+// caller.
+static char *default_output(const char *study) {
+  const char *slash = strrchr(study, '/'), *base = slash ? slash + 1 : study;
+  const char *dot = strrchr(base, '.');
+  bool yaml = dot && dot > base && (!strcmp(dot, ".yaml") || !strcmp(dot, ".yml"));
+  int length = yaml ? (int)(dot - base) : (int)strlen(base);
+  size_t size = (size_t)length + sizeof ".h5";
+  char *name = malloc(size);
+  if (name) snprintf(name, size, "%.*s.h5", length, base);
+  return name;
+}
+
+// Results replace what has their name, which must not be the study itself or a directory.
+static stabil_status check_output(const char *path, const char *study,
+                                  stabil_error *err) {
+  struct stat output, input;
+  if (*path == '\0') return stabil_fail(err, STABIL_USAGE, "--output: the name is empty");
+  if (stat(path, &output) != 0) return STABIL_OK;
+  if (stat(study, &input) == 0 && input.st_dev == output.st_dev &&
+      input.st_ino == output.st_ino)
+    return stabil_fail(err, STABIL_USAGE, "the output would replace the study, %s",
+                       study);
+  if (S_ISDIR(output.st_mode))
+    return stabil_fail(err, STABIL_OUTPUT, "cannot write %s: it is a directory", path);
+  return STABIL_OK;
+}
+
+// --- the run
+// -----------------------------------------------------------------------------
+
+// Everything that one run holds, so that there is one place that frees it.
+typedef struct job {
+  stabil_run_options run;
+  const char *study_path, *output;
+  char *made_output; // where output is the default name
+  stabil_study *study;
+  stabil_sink file;
+  stabil_summary *summary;
+  stabil_meter meter;
+  stabil_progress totals;
+} job;
+
+static stabil_status prepare(job *j, stabil_error *err) {
+  stabil_status status = STABIL_OK;
+  if (!j->output) j->output = j->made_output = default_output(j->study_path);
+  if (!j->output) return stabil_fail(err, STABIL_MEMORY, "out of memory");
+  char libraries[64];
+  snprintf(libraries, sizeof libraries, "GSL %s", gsl_version);
+  stabil_hdf5_options file = {.libraries = libraries, .threads = j->run.threads};
+  TRY(status, check_output(j->output, j->study_path, err));
+  TRY(status, stabil_study_read(j->study_path, &j->study, err));
+  TRY(status, stabil_hdf5_sink_create(j->output, &file, &j->file, err));
+  TRY(status, stabil_summary_create(j->file, &j->summary, err));
+out:
+  return status;
+}
+
+static void finish(job *j) {
+  stabil_summary_free(j->summary);
+  stabil_hdf5_sink_free(&j->file);
+  stabil_study_free(j->study);
+  free(j->made_output);
+}
+
+// "1,000 replicates (5 scenarios x 200) in 12.3 s, 45.6 million cohort-steps per second"
+static void print_speed(const job *j) {
+  char done[STABIL_NUMBER_SIZE], each[STABIL_NUMBER_SIZE], time[STABIL_NUMBER_SIZE];
+  char rate[STABIL_NUMBER_SIZE];
+  int scenarios = stabil_summary_scenarios(j->summary);
+  double seconds = stabil_meter_seconds(&j->meter);
+  stabil_format_count(done, j->totals.done);
+  stabil_format_count(each, stabil_summary_completed(j->summary));
+  stabil_format_duration(time, seconds);
+  double steps = (double)j->totals.cohort_steps;
+  stabil_format_large(rate, seconds > 0 ? steps / seconds : 0);
+  fprintf(stderr, "%s %s (%d %s x %s) in %s, %s cohort-steps per second\n", done,
+          j->totals.done == 1 ? "replicate" : "replicates", scenarios,
+          scenarios == 1 ? "scenario" : "scenarios", each, time, rate);
+}
+
+static int interrupted(job *j, stabil_error *err) {
+  char done[STABIL_NUMBER_SIZE], planned[STABIL_NUMBER_SIZE];
+  stabil_format_count(done, stabil_summary_completed(j->summary));
+  stabil_format_count(planned, stabil_summary_planned(j->summary));
+  if (stabil_summary_completed(j->summary) > 0)
+    fprintf(stderr, "stabil: interrupted: %s has %s of %s replicates\n", j->output, done,
+            planned);
+  else
+    fputs("stabil: interrupted before a replicate was complete; nothing is written\n",
+          stderr);
+  stabil_error_clear(err);
+  int code = stabil_signals_exit_code();
+  return code != 0 ? code : STABIL_INTERRUPTED;
+}
+
+static int conclude(job *j, stabil_status status, stabil_error *err) {
+  stabil_meter_clear(&j->meter);
+  if (status != STABIL_OK && status != STABIL_INTERRUPTED)
+    return stabil_cli_fail(status, err);
+  fputs(stabil_summary_text(j->summary), stdout);
+  fflush(stdout);
+  if (status == STABIL_INTERRUPTED) return interrupted(j, err);
+  if (!stabil_cli_quiet()) print_speed(j);
+  return STABIL_OK;
+}
+
+static int run(const stabil_arguments *arguments) {
+  job j = {.study_path = arguments->operands[0],
+           .output = stabil_cli_last(arguments, OUTPUT)};
+  stabil_error err = {0};
+  if (!read_options(arguments, &j.run)) return STABIL_USAGE;
+  j.run.stop = stabil_signals_catch();
+  stabil_status status = STABIL_OK;
+  TRY(status, prepare(&j, &err));
+  stabil_meter_start(&j.meter, stderr, !stabil_cli_quiet());
+  j.run.progress = stabil_meter_update;
+  j.run.context = &j.meter;
+  TRY(status,
+      stabil_run(j.study, &j.run, stabil_summary_sink(j.summary), &j.totals, &err));
+out:;
+  int code = conclude(&j, status, &err);
+  finish(&j);
+  return code;
+}
+
+const stabil_command stabil_command_run = {
+    .name = "run",
+    .operands = "STUDY.yaml",
+    .about =
+        "Simulate a study: its scenarios, draws and replicates. Results go to an HDF5 "
+        "file, a table of vacancies, staff and locum cost to standard output.",
+    .example = "stabil run scenarios/troms_finnmark.yaml -o region.h5 --replicates 100",
+    .options = options,
+    .min_operands = 1,
+    .max_operands = 1,
+    .run = run};

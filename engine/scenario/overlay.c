@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Files: a study, its chain of bases, its toolkits.
+#include "scenario/overlay.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/text.h"
+
+typedef struct source { // a file that is being read; the chain finds cycles
+  const struct source *up;
+  const char *path; // as shown
+  dev_t device;     // as the system knows it; 0, 0: a text in memory
+  ino_t node;
+} source;
+
+typedef struct source_text { // the caller frees `text`
+  char *text;
+  size_t length;
+} source_text;
+
+typedef struct loader {
+  stabil_arena *arena;
+  stabil_error *err;
+  int files;
+} loader;
+
+static stabil_status out_of_memory(loader *l) {
+  return stabil_fail(l->err, STABIL_MEMORY, "out of memory");
+}
+
+// --- reading a file
+// ---------------------------------------------------------------------
+
+// What was read is the caller's to free, whether it was read to its end or not.
+static stabil_status read_stream(loader *l, FILE *file, char **text, size_t *length) {
+  size_t capacity = 1 << 16, used = 0;
+  *text = malloc(capacity);
+  while (*text != NULL) {
+    used += fread(*text + used, 1, capacity - used, file);
+    if (used < capacity || used > STABIL_DOCUMENT_BYTES) break;
+    char *bigger = realloc(*text, capacity *= 2);
+    if (bigger == NULL) free(*text);
+    *text = bigger;
+  }
+  *length = used;
+  if (*text == NULL) return out_of_memory(l);
+  return ferror(file) ? STABIL_MISSING : STABIL_OK;
+}
+
+// `from` is the place of the `base:` that names the file; nowhere for the study itself.
+static stabil_status cannot_read(loader *l, const char *path, stabil_mark from,
+                                 const char *key) {
+  const char *why = strerror(errno);
+  if (from.file == NULL)
+    return stabil_fail_at(l->err, STABIL_MISSING, (stabil_mark){path, 0, 0}, NULL,
+                          "cannot read: %s", why);
+  return stabil_fail_at(l->err, STABIL_MISSING, from, key, "cannot read '%s': %s", path,
+                        why);
+}
+
+static stabil_status read_file(loader *l, const char *path, stabil_mark from,
+                               const char *key, source_text *out) {
+  errno = 0;
+  FILE *file = fopen(path, "rb");
+  if (file == NULL) return cannot_read(l, path, from, key);
+  stabil_status status = read_stream(l, file, &out->text, &out->length);
+  if (status == STABIL_MISSING) status = cannot_read(l, path, from, key);
+  (void)fclose(file);
+  return status;
+}
+
+// --- paths
+// ------------------------------------------------------------------------------
+
+static const char *beside(loader *l, const char *path, const char *relative) {
+  const char *slash = strrchr(path, '/');
+  if (relative[0] == '/' || slash == NULL)
+    return stabil_arena_text(l->arena, relative, strlen(relative));
+  return stabil_arena_format(l->arena, "%.*s/%s", (int)(slash - path), path, relative);
+}
+
+static void identify(source *self) {
+  struct stat info;
+  if (stat(self->path, &info) != 0) return;
+  self->device = info.st_dev;
+  self->node = info.st_ino;
+}
+
+static bool leads_back(const source *self) {
+  for (const source *s = self->up; s != NULL; s = s->up)
+    if (s->node != 0 && s->node == self->node && s->device == self->device) return true;
+  return false;
+}
+
+// --- putting files together
+// -------------------------------------------------------------
+
+static stabil_status load_text(loader *l, const source *self, const char *text,
+                               size_t length, const stabil_node **root);
+
+static stabil_status load_file(loader *l, const source *up, const stabil_node *where,
+                               const char *key, const stabil_node **root) {
+  if (where->kind != STABIL_SCALAR || where->text[0] == 0)
+    return stabil_fail_at(l->err, STABIL_INPUT, where->mark, key,
+                          "expected the name of a file");
+  const char *path = beside(l, up->path, where->text);
+  if (path == NULL) return out_of_memory(l);
+  if (++l->files > STABIL_OVERLAY_FILES)
+    return stabil_fail_at(l->err, STABIL_INPUT, where->mark, key,
+                          "found more than %d files in one study", STABIL_OVERLAY_FILES);
+  source self = {.up = up, .path = path};
+  identify(&self);
+  if (leads_back(&self))
+    return stabil_fail_at(l->err, STABIL_INPUT, where->mark, key,
+                          "'%s' leads back to itself: a cycle of files", where->text);
+  source_text from = {NULL, 0};
+  stabil_status status = read_file(l, path, where->mark, key, &from);
+  if (status == STABIL_OK) status = load_text(l, &self, from.text, from.length, root);
+  free(from.text);
+  return status;
+}
+
+// The map without the keys that name files.
+static const stabil_node *without_files(loader *l, const stabil_node *root) {
+  stabil_node *node = stabil_arena_alloc(l->arena, sizeof *node);
+  stabil_entry *entries =
+      stabil_arena_array(l->arena, (size_t)root->count + 1, sizeof *entries);
+  if (node == NULL || entries == NULL) return NULL;
+  *node = *root;
+  node->entry = entries;
+  node->sorted = NULL;
+  node->count = 0;
+  for (int i = 0; i < root->count; i++)
+    if (strcmp(root->entry[i].key, "base") != 0 &&
+        strcmp(root->entry[i].key, "toolkit") != 0)
+      entries[node->count++] = root->entry[i];
+  return stabil_node_index(l->arena, node) ? node : NULL;
+}
+
+static bool toolkit_key(const char *key) {
+  static const char *const known[] = {"measures", "sources", "stabil", "title"};
+  for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+    if (strcmp(key, known[i]) == 0) return true;
+  return false;
+}
+
+// Only `measures` and `sources` of a toolkit are used.
+static stabil_status toolkit_part(loader *l, const stabil_node *kit,
+                                  const stabil_node **part) {
+  stabil_status status = STABIL_OK;
+  stabil_node *node = stabil_arena_alloc(l->arena, sizeof *node);
+  if (node == NULL) return out_of_memory(l);
+  *node = *kit;
+  node->sorted = NULL;
+  node->entry = stabil_arena_array(l->arena, 2, sizeof(*node->entry));
+  if (node->entry == NULL) return out_of_memory(l);
+  node->count = 0;
+  for (int i = 0; i < kit->count; i++) {
+    const stabil_entry *entry = &kit->entry[i];
+    bool used = strcmp(entry->key, "measures") == 0 || strcmp(entry->key, "sources") == 0;
+    if (used)
+      node->entry[node->count++] = *entry;
+    else if (!toolkit_key(entry->key))
+      status = stabil_fail_at(l->err, STABIL_INPUT, entry->mark, entry->key,
+                              "unknown key in a toolkit, expected measures or sources");
+  }
+  *part = node;
+  return status;
+}
+
+static stabil_status add_toolkit(loader *l, const source *self, const stabil_node *where,
+                                 const stabil_node **under) {
+  const stabil_node *kit = NULL, *part = NULL;
+  stabil_status status = load_file(l, self, where, "toolkit", &kit);
+  if (status == STABIL_OK) status = toolkit_part(l, kit, &part);
+  if (status != STABIL_OK) return status;
+  return stabil_overlay_merge(l->arena, *under, part, under, l->err);
+}
+
+static stabil_status worse(stabil_status a, stabil_status b) {
+  return a > b ? a : b; // memory (71) > missing (66) > input (65) > fine (0)
+}
+
+static stabil_status add_toolkits(loader *l, const source *self, const stabil_node *where,
+                                  const stabil_node **under) {
+  if (where->kind != STABIL_LIST) return add_toolkit(l, self, where, under);
+  stabil_status status = STABIL_OK;
+  for (int i = 0;
+       i < where->count && l->files <= STABIL_OVERLAY_FILES && status != STABIL_MEMORY;
+       i++)
+    status = worse(status, add_toolkit(l, self, where->item[i], under));
+  return status;
+}
+
+static stabil_status combine(loader *l, const source *self, const stabil_node *own,
+                             const stabil_node **root) {
+  const stabil_entry *base = stabil_node_find(own, "base");
+  const stabil_entry *toolkit = stabil_node_find(own, "toolkit");
+  const stabil_node *under = NULL;
+  stabil_status status = STABIL_OK;
+  if (base != NULL) status = load_file(l, self, base->value, "base", &under);
+  if (toolkit != NULL && status != STABIL_MEMORY)
+    status = worse(status, add_toolkits(l, self, toolkit->value, &under));
+  if (status != STABIL_OK) return status;
+  const stabil_node *changes = without_files(l, own);
+  if (changes == NULL) return out_of_memory(l);
+  return stabil_overlay_merge(l->arena, under, changes, root, l->err);
+}
+
+static stabil_status load_text(loader *l, const source *self, const char *text,
+                               size_t length, const stabil_node **root) {
+  const stabil_node *own = NULL;
+  stabil_status status =
+      stabil_document_parse(l->arena, text, length, self->path, &own, l->err);
+  if (status != STABIL_OK) return status;
+  if (own->kind != STABIL_MAP)
+    return stabil_fail_at(l->err, STABIL_INPUT, own->mark, NULL,
+                          "found %s, expected a map of keys",
+                          own->kind == STABIL_LIST ? "a list" : "a single text");
+  return combine(l, self, own, root);
+}
+
+stabil_status stabil_overlay_parse(stabil_arena *arena, const char *text, size_t length,
+                                   const char *name, const stabil_node **root,
+                                   stabil_error *err) {
+  loader l = {arena, err, 1};
+  *root = NULL;
+  const char *kept = stabil_arena_text(arena, name, strlen(name));
+  if (kept == NULL) return out_of_memory(&l);
+  source self = {.path = kept};
+  identify(&self);
+  return load_text(&l, &self, text, length, root);
+}
+
+stabil_status stabil_overlay_read(stabil_arena *arena, const char *path,
+                                  const stabil_node **root, stabil_error *err) {
+  loader l = {arena, err, 0};
+  source_text from = {NULL, 0};
+  *root = NULL;
+  stabil_status status = read_file(&l, path, (stabil_mark){NULL, 0, 0}, NULL, &from);
+  if (status == STABIL_OK)
+    status = stabil_overlay_parse(arena, from.text, from.length, path, root, err);
+  free(from.text);
+  return status;
+}

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Inside stabil_study_read: what `explain` needs besides the study itself.
+#ifndef STABIL_SCENARIO_READ_H
+#define STABIL_SCENARIO_READ_H
+
+#include "scenario/schema.h"
+#include "stabil/scenario.h"
+
+// The merged tree that a study was read from, with the marks of the files.
+const stabil_node *stabil_study_tree(const stabil_study *study);
+
+// check.c: what no single row can know. Problems go to the reader's list.
+void stabil_check_study(stabil_reader *r);
+// check_effect.c: effects, measures, scenarios.
+void stabil_check_effects(stabil_reader *r);
+
+// A problem at the place of a key: `steps` is a path of names that ends with NULL. It
+// points at the deepest step that is there.
+void stabil_check_fail(stabil_reader *r, const char *const *steps, const char *format,
+                       ...) __attribute__((format(printf, 3, 4)));
+#define STABIL_STEPS(...) ((const char *const[]){__VA_ARGS__, NULL})
+
+#endif

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The schema tables of a study.
+#ifndef STABIL_SCENARIO_STUDY_SCHEMA_H
+#define STABIL_SCENARIO_STUDY_SCHEMA_H
+
+#include "scenario/schema.h"
+
+extern const stabil_schema stabil_study_schema; // the whole of a study
+
+// Parts of it, one struct of study.h each.
+extern const stabil_schema stabil_trait_schema, stabil_track_schema,
+    stabil_profession_schema, stabil_stage_schema, stabil_role_schema,
+    stabil_county_schema, stabil_region_schema, stabil_place_schema,
+    stabil_programme_schema, stabil_behaviour_schema, stabil_effect_schema,
+    stabil_measure_schema, stabil_scenario_schema, stabil_flow_schema;
+
+// Names of the choices, in the order of their enums; NULL at the end.
+extern const char *const stabil_scale_names[];
+extern const char *const stabil_per_names[];
+extern const char *const stabil_then_names[];
+extern const char *const stabil_level_names[];
+extern const char *const stabil_kind_names[];
+
+#endif

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The parts of a results file, each written by one file of this directory.
+#ifndef STABIL_OUTPUT_WRITER_H
+#define STABIL_OUTPUT_WRITER_H
+
+#include <time.h>
+
+#include "output/columns.h"
+#include "output/h5.h"
+#include "output/spill.h"
+
+enum { STABIL_FORMAT_VERSION = 1 };
+
+// Rows of the spill: measures (ratios take no room), then what is not by post and year.
+typedef enum stabil_field {
+  STABIL_FIELD_INITIAL = STABIL_MEASURE_COUNT,
+  STABIL_FIELD_EDUCATION,
+  STABIL_FIELD_MONEY,
+  STABIL_FIELD_RETAINED,
+  STABIL_FIELD_CONTRACTS,
+  STABIL_FIELD_COUNT
+} stabil_field;
+
+typedef struct stabil_writer {
+  stabil_h5 h5;
+  const stabil_layout *layout;
+  const stabil_columns *columns;
+  const stabil_spill *spill;
+  int replicates; // that are complete and written
+  const char *version, *libraries;
+  time_t started, ended;
+} stabil_writer;
+
+// Coordinates: each makes its dimension in the group and returns its number.
+int stabil_write_scenarios(const stabil_writer *writer, stabil_h5_group *group);
+int stabil_write_replicates(const stabil_writer *writer, stabil_h5_group *group);
+int stabil_write_years(const stabil_writer *writer, stabil_h5_group *group);
+int stabil_write_programmes(const stabil_writer *writer, stabil_h5_group *group);
+int stabil_write_roles(const stabil_writer *writer, stabil_h5_group *group);
+int stabil_write_statistics(stabil_h5_group *group);
+// The groups of a kind: one dimension, or two (numbers after each other; the first is
+// returned).
+int stabil_write_kind(const stabil_writer *writer, stabil_h5_group *group,
+                      stabil_grouping kind);
+// Any other dimension of names, with its labels.
+int stabil_write_names(stabil_h5_group *group, const stabil_about *about,
+                       const stabil_names *names);
+// A dimension of whole numbers from `first` on.
+int stabil_write_range(stabil_h5_group *group, const stabil_about *about, int first,
+                       int count);
+
+// A slice of a field of the spill, or the ratio of two; chunk by chunk of replicates.
+typedef struct stabil_slice {
+  const stabil_writer *writer;
+  int field, denominator; // denominator: -1 for none
+  size_t first, count;    // numbers of the row
+} stabil_slice;
+
+// The number of replicates in a chunk, and a fill function for it.
+enum { STABIL_BLOCK = 16 };
+int stabil_block_size(const stabil_writer *writer);
+stabil_h5_chunks stabil_block_chunks(const stabil_writer *writer);
+int stabil_slice_read(const stabil_slice *slice, stabil_row row, double *out,
+                      double *scratch);
+int stabil_slice_fill(const void *slice, int chunk, void *out, void *scratch);
+stabil_slice stabil_slice_of_measure(const stabil_writer *writer,
+                                     stabil_measure_id measure, stabil_grouping kind);
+
+// What a measure's variable says about itself.
+stabil_about stabil_about_measure(const stabil_writer *writer, stabil_measure_id measure);
+const char *stabil_cell_methods(stabil_when when);
+
+void stabil_write_cubes(stabil_writer *writer);     // root, by_centrality, by_region
+void stabil_write_extras(stabil_writer *writer);    // education, money, contracts
+void stabil_write_summaries(stabil_writer *writer); // summary/...
+void stabil_write_provenance(stabil_writer *writer, int planned);
+
+#endif

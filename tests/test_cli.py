@@ -1,0 +1,357 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The command line as a user meets it: help, messages, exit codes, files, signals.
+
+    test_cli.py [PROGRAM [SCENARIOS]]      default: $STABIL, $STABIL_SOURCE_DIR/scenarios
+"""
+import os
+import pathlib
+import pty
+import re
+import select
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+PROGRAM = pathlib.Path(
+    sys.argv[1] if len(sys.argv) > 1 else os.environ.get('STABIL', 'build/stabil'))
+SCENARIOS = pathlib.Path(
+    sys.argv[2] if len(sys.argv) > 2
+    else os.path.join(os.environ.get('STABIL_SOURCE_DIR', '.'), 'scenarios'))
+PROGRAM, SCENARIOS = PROGRAM.resolve(), SCENARIOS.resolve()
+COMMANDS = ['run', 'check', 'explain', 'compare']
+SHORT = ['--replicates', '2', '--years', '2', '--threads', '1']
+PLAIN = {key: value for key, value in os.environ.items() if key != 'NO_COLOR'}
+PLAIN['TERM'] = 'xterm'
+
+
+def first_study():
+    """The lowest step of the ladder: the quickest study there is."""
+    return min(SCENARIOS.glob('[0-9][0-9]*.yaml'))
+
+
+def read_terminal(fd, until=None, seconds=60):
+    """What arrives at a pseudo-terminal, to its end or to a regular expression."""
+    text, deadline = b'', time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if until and re.search(until, text):
+            break
+        if not select.select([fd], [], [], 0.1)[0]:
+            continue
+        try:
+            chunk = os.read(fd, 65536)
+        except OSError:  # the other end is closed
+            break
+        if not chunk:
+            break
+        text += chunk
+    return text
+
+
+class Case(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory(prefix='cli test ')
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+
+    def call(self, *words, **options):
+        return subprocess.run([str(PROGRAM), *map(str, words)], cwd=self.folder,
+                              stdin=subprocess.DEVNULL, capture_output=True,
+                              encoding='utf-8', timeout=250, env=PLAIN, **options)
+
+    def refused(self, code, words, *expected):
+        """`words` exit with `code`, explain themselves on stderr and leave no file."""
+        before = self.files()
+        done = self.call(*words)
+        self.assertEqual(done.returncode, code, (words, done.stderr))
+        self.assertEqual(done.stdout, '', words)
+        for text in expected:
+            self.assertIn(text, done.stderr, words)
+        self.assertNotEqual(done.stderr, '', words)
+        self.assertEqual(self.files(), before, words)
+        return done.stderr
+
+    def files(self):
+        return {path.name: path.read_bytes() for path in self.folder.iterdir()
+                if path.is_file()}
+
+    def write(self, name, text):
+        path = self.folder / name
+        path.write_text(text, encoding='utf-8')
+        return path
+
+    def on_terminal(self, *words, env=None):
+        """Start with standard error on a terminal; returns the process and our end."""
+        ours, theirs = pty.openpty()
+        self.addCleanup(os.close, ours)
+        process = subprocess.Popen([str(PROGRAM), *map(str, words)], cwd=self.folder,
+                                   stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                                   stderr=theirs, env=env or PLAIN)
+        os.close(theirs)
+        self.addCleanup(process.wait)
+        self.addCleanup(process.kill)
+        return process, ours
+
+
+class Help(Case):
+    def test_every_command_has_help_with_an_example(self):
+        for command in COMMANDS:
+            for words in ([command, '--help'], [command, '-h'],
+                          ['--quiet', command, '--help']):
+                done = self.call(*words)
+                self.assertEqual((done.returncode, done.stderr), (0, ''), words)
+                self.assertTrue(done.stdout.startswith(f'Usage: stabil {command} '))
+                self.assertIn(f'\nExample:\n  stabil {command} ', done.stdout)
+                self.assertIn('--help', done.stdout)
+
+    def test_help_fits_80_columns(self):
+        for words in [['--help']] + [[command, '--help'] for command in COMMANDS]:
+            help_text = self.call(*words).stdout.split('\nExample:')[0]
+            for line in help_text.splitlines():
+                self.assertLessEqual(len(line), 80, line)
+
+    def test_global_help_names_every_command(self):
+        done = self.call('--help')
+        self.assertEqual((done.returncode, done.stderr), (0, ''))
+        for command in COMMANDS:
+            self.assertRegex(done.stdout, rf'(?m)^  {command} +\S')
+
+    def test_version_names_the_libraries(self):
+        done = self.call('--version')
+        self.assertEqual((done.returncode, done.stderr), (0, ''))
+        self.assertRegex(done.stdout, r'^stabil \d+\.\d+\.\d+\n')
+        self.assertRegex(done.stdout, r'(?m)^GSL \d+\.\d+')
+
+    def test_help_into_a_full_device_is_a_failure(self):
+        with open('/dev/full', 'w', encoding='utf-8') as full:
+            done = subprocess.run([str(PROGRAM), '--help'], stdout=full,
+                                  stderr=subprocess.PIPE, check=False)
+        self.assertEqual(done.returncode, 74)
+        self.assertIn(b'standard output', done.stderr)
+
+    def test_reader_that_leaves_is_not_a_failure(self):
+        read, write = os.pipe()
+        os.close(read)
+        done = subprocess.run([str(PROGRAM), '--help'], stdout=write,
+                              stderr=subprocess.PIPE, check=False)
+        os.close(write)
+        self.assertEqual((done.returncode, done.stderr), (0, b''))
+
+
+class Usage(Case):
+    def test_no_command(self):
+        self.refused(2, [], "stabil --help")
+
+    def test_unknown_command_names_the_nearest(self):
+        self.refused(2, ['rnu'], "unknown command 'rnu'", "'run'")
+        self.refused(2, ['explian', 'x'], "did you mean 'explain'?")
+        self.assertNotIn('did you mean', self.refused(2, ['qqqqqqqq']))
+
+    def test_unknown_option_names_the_nearest(self):
+        self.refused(2, ['--verison'], "did you mean '--version'?")
+        self.refused(2, ['run', 'x.yaml', '--replicats', '3'],
+                     "unknown option '--replicats'; did you mean '--replicates'?")
+        for command in COMMANDS:
+            self.refused(2, [command, '--halp', 'x'], "did you mean '--help'?")
+
+    def test_what_run_does_not_do_is_refused_by_name(self):
+        for option in ('--expected', '--resume', '--evidence', '--evidence=null'):
+            self.refused(2, ['run', first_study(), option],
+                         f"unknown option '{option.split('=')[0]}'")
+
+    def test_wrong_values(self):
+        for option, value in [('--replicates', '0'), ('--replicates', '-3'),
+                              ('--replicate', '1.5'), ('--draws', 'many'),
+                              ('--years', ''), ('--threads', '0'), ('--seed', '-1'),
+                              ('--seed', '18446744073709551616'), ('--seed', '0x10')]:
+            self.refused(2, ['run', first_study(), option, value],
+                         option, f"'{value}' is not a whole number")
+
+    def test_wrong_operands(self):
+        self.refused(2, ['run'], 'STUDY.yaml')
+        self.refused(2, ['run', 'a.yaml', 'b.yaml'], "'b.yaml'")
+        self.refused(2, ['run', first_study(), '--replicates'], 'needs a value')
+        self.refused(2, ['run', first_study(), '-o', ''], 'empty')
+
+    def test_unknown_scenario(self):
+        self.refused(2, ['run', first_study(), '--scenario', 'no_such_thing'],
+                     'no_such_thing')
+        self.refused(2, ['run', first_study(), '--scenario', 'a', '--scenario', 'a'],
+                     "'a' is given twice")
+
+    def test_replicate_out_of_range(self):
+        self.refused(2, ['run', first_study(), '--replicates', '3', '--replicate', '4'])
+
+
+class Input(Case):
+    def test_missing_study(self):
+        self.refused(66, ['run', 'nowhere.yaml'], 'nowhere.yaml')
+
+    def test_missing_base(self):
+        self.write('s.yaml', 'stabil: 1\nbase: nowhere.yaml\n')
+        self.refused(66, ['run', 's.yaml'], 'nowhere.yaml')
+
+    def test_wrong_studies(self):
+        for text in ['', 'a: [1\n', '- 1\n', 'stabil: 99\n',
+                     'stabil: 1\nunknown_key: 2\n']:
+            self.write('wrong.yaml', text)
+            message = self.refused(65, ['run', 'wrong.yaml'], 'wrong.yaml')
+            self.assertRegex(message, r'(?m)^wrong\.yaml:\d+:\d+:', text)
+
+    def test_existing_output_is_untouched(self):
+        self.write('wrong.yaml', 'stabil: 1\nunknown_key: 2\n')
+        for name in ('wrong.h5', 'other.h5'):
+            self.write(name, 'results of another day')
+        self.refused(65, ['run', 'wrong.yaml'])
+        self.refused(65, ['run', 'wrong.yaml', '-o', 'other.h5'])
+        self.refused(2, ['run', first_study(), '-o', 'other.h5', '--scenario', 'none'])
+
+    def test_study_is_never_replaced(self):
+        study = self.write('s.yaml', 'stabil: 1\n')
+        os.link(study, self.folder / 'same.yaml')
+        for output in ('s.yaml', './s.yaml', 'same.yaml', str(study)):
+            self.refused(2, ['run', 's.yaml', '-o', output], 'replace the study')
+
+
+class Output(Case):
+    def test_unwritable_output_is_found_before_simulating(self):
+        (self.folder / 'directory').mkdir()
+        self.write('file', '')
+        places = ['no/such/directory/x.h5', 'directory', 'file/x.h5', '/proc/x.h5']
+        if os.geteuid() != 0:
+            (self.folder / 'locked').mkdir(mode=0o500)
+            places.append('locked/x.h5')
+        for place in places:
+            start = time.monotonic()
+            self.refused(74, ['run', first_study(), '--replicates', '10000000',
+                              '-o', place], place)
+            self.assertLess(time.monotonic() - start, 30)
+
+    def test_default_name_and_table(self):
+        done = self.call('run', first_study(), *SHORT)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(list(self.files()), [first_study().stem + '.h5'])
+        self.assertIn('95 % interval] of 2 replicates of each scenario', done.stdout)
+        for text in ('Vacancy rate', 'region', 'staff in post', 'locums, MNOK'):
+            self.assertIn(text, done.stdout)
+        self.assertRegex(done.stderr, r'^\d+ replicates? \(\d+ scenarios? x 2\) in '
+                                      r'[\d.]+ s, [\d.]+ ?\w* cohort-steps per second\n$')
+
+    def test_named_output_quiet(self):
+        for words in (['--quiet', 'run'], ['run', '-q']):
+            done = self.call(*words, first_study(), '-o', 'named.h5', *SHORT)
+            self.assertEqual((done.returncode, done.stderr), (0, ''))
+            self.assertEqual(list(self.files()), ['named.h5'])
+            self.assertTrue(self.files()['named.h5'].startswith(b'\x89HDF\r\n'))
+            os.unlink(self.folder / 'named.h5')
+
+    def test_existing_output_is_replaced(self):
+        self.write('out.h5', 'results of another day')
+        done = self.call('run', first_study(), '-o', 'out.h5', *SHORT)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(list(self.files()), ['out.h5'])
+        self.assertTrue(self.files()['out.h5'].startswith(b'\x89HDF\r\n'))
+
+    def test_table_does_not_depend_on_threads_or_locale(self):
+        words = ['run', first_study(), '--replicates', '5', '--years', '2', '-o', 'a.h5']
+        one = self.call(*words, '--threads', '1').stdout
+        self.assertNotEqual(one, '')
+        self.assertEqual(self.call(*words, '--threads', '2').stdout, one)
+        done = subprocess.run([str(PROGRAM), *map(str, words)], cwd=self.folder,
+                              check=True, capture_output=True, encoding='utf-8',
+                              env=PLAIN | {'LC_ALL': 'nb_NO.UTF-8'})
+        self.assertEqual(done.stdout, one)
+
+    def test_closed_standard_streams_do_not_reach_the_results(self):
+        done = self.call('run', first_study(), '-o', 'out.h5', *SHORT)
+        clean = self.files()['out.h5']
+        self.assertEqual(done.returncode, 0)
+        program = shutil.which('sh')
+        line = 'exec "$@" >&- 2>&-'
+        done = subprocess.run([program, '-c', line, 'sh', str(PROGRAM), 'run',
+                               str(first_study()), '-o', 'out.h5', *SHORT],
+                              cwd=self.folder, check=False)
+        self.assertEqual(done.returncode, 74)  # the table had nowhere to go
+        self.assertEqual(len(self.files()['out.h5']), len(clean))
+
+
+class Terminal(Case):
+    def test_progress_bar_only_on_a_terminal(self):
+        process, fd = self.on_terminal('run', first_study(), '-o', 'out.h5', *SHORT)
+        text = read_terminal(fd)
+        self.assertEqual(process.wait(60), 0, text)
+        self.assertRegex(text, rb'\r\[[#.]+\] +\d+ %  \d+/\d+  [^\r]*cohort-steps/s')
+        self.assertNotIn(b'\x1b', text)
+        self.assertNotIn('cohort-steps/s', self.call('run', first_study(), *SHORT).stderr)
+
+    def test_quiet_draws_nothing(self):
+        process, fd = self.on_terminal('-q', 'run', first_study(), '-o', 'out.h5', *SHORT)
+        self.assertEqual(read_terminal(fd), b'')
+        self.assertEqual(process.wait(60), 0)
+
+    def test_colour_is_for_terminals_that_want_it(self):
+        self.write('wrong.yaml', 'stabil: 1\nunknown_key: 2\n')
+        self.assertNotIn('\x1b', self.call('run', 'wrong.yaml').stderr)
+        for extra, coloured in [({}, True), ({'NO_COLOR': '1'}, False),
+                                ({'NO_COLOR': ''}, True), ({'TERM': 'dumb'}, False)]:
+            process, fd = self.on_terminal('run', 'wrong.yaml', env=PLAIN | extra)
+            text = read_terminal(fd)
+            self.assertEqual(process.wait(60), 65)
+            self.assertIn(b'wrong.yaml:', text)
+            self.assertEqual(b'\x1b' in text, coloured, extra)
+
+
+class Signals(Case):
+    def start_long_run(self):
+        process, fd = self.on_terminal('run', first_study(), '-o', 'out.h5', '--threads',
+                                       '1', '--replicates', '10000000')
+        text = read_terminal(fd, rb'  [1-9][\d,]*/[\d,]+  ')
+        self.assertRegex(text, rb'cohort-steps/s')
+        return process, fd
+
+    def test_first_signal_stops_politely(self):
+        for number, code in [(signal.SIGINT, 130), (signal.SIGTERM, 143)]:
+            process, fd = self.start_long_run()
+            process.send_signal(number)
+            text = read_terminal(fd)
+            self.assertEqual(process.wait(60), code, text)
+            self.assertIn(b'interrupted', text)
+
+    def test_interrupted_run_keeps_earlier_results_or_its_own(self):
+        self.write('out.h5', 'results of another day')
+        process, fd = self.start_long_run()
+        process.send_signal(signal.SIGTERM)
+        read_terminal(fd)
+        self.assertEqual(process.wait(60), 143)
+        after = self.files()['out.h5']
+        self.assertTrue(after == b'results of another day' or after[:4] == b'\x89HDF')
+
+    def test_second_signal_stops_at_once(self):
+        process, _ = self.start_long_run()
+        process.send_signal(signal.SIGSTOP)  # both are pending before it can react
+        process.send_signal(signal.SIGINT)
+        process.send_signal(signal.SIGTERM)
+        process.send_signal(signal.SIGCONT)
+        self.assertIn(process.wait(10), (130, 143))
+
+    def test_ignored_interrupt_stays_ignored(self):
+        line = 'trap "" INT; exec "$@"'
+        process = subprocess.Popen(['sh', '-c', line, 'sh', str(PROGRAM), 'run',
+                                    str(first_study()), '-o', 'out.h5', '--replicates',
+                                    '10000000'], cwd=self.folder, env=PLAIN,
+                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.addCleanup(process.wait)
+        self.addCleanup(process.kill)
+        time.sleep(1)
+        process.send_signal(signal.SIGINT)
+        with self.assertRaises(subprocess.TimeoutExpired):
+            process.wait(1)
+        process.send_signal(signal.SIGTERM)
+        self.assertIn(process.wait(60), (143, -signal.SIGTERM))
+
+
+if __name__ == '__main__':
+    unittest.main(argv=sys.argv[:1], verbosity=1)

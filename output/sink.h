@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The sink that writes results to an HDF5 file; docs of the file: product reference.
+// The sink that writes results to an HDF5 file.
 #ifndef STABIL_OUTPUT_SINK_H
 #define STABIL_OUTPUT_SINK_H
 

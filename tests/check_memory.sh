@@ -14,7 +14,7 @@ export OMP_NUM_THREADS=1
 
 check() {
   valgrind --quiet --error-exitcode=99 --leak-check=full --show-leak-kinds=definite \
-    --errors-for-leak-kinds=definite "$@"
+    --errors-for-leak-kinds=definite --suppressions="${0%/*}/valgrind.supp" "$@"
 }
 
 must_find() {

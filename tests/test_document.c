@@ -112,7 +112,7 @@ static void wide_maps_are_found_in(void **state) {
   fixture *f = *state;
   char yaml[4000] = "";
   for (int i = 99; i >= 0; i--)
-    (void)snprintf(yaml + strlen(yaml), 20, "key%d: %d\n", i, i);
+    (void)snprintf(yaml + strlen(yaml), 40, "key%d: %d\n", i, i);
   assert_int_equal(parse(f, yaml), STABIL_OK);
   assert_string_equal(f->root->entry[0].key, "key99"); // order is kept
   assert_string_equal(at(f->root, "key0")->text, "0");

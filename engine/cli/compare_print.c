@@ -181,7 +181,7 @@ static void print_part(const stabil_compare_report *report,
 
 static void print_displacement(const stabil_compare_report *report, FILE *stream) {
   const stabil_layout *layout = layout_of(report);
-  const scale fte = {1, "FTE", 1}, share = {100, "%", 0};
+  const scale fte = {1, "FTE", 1};
   if (!report->displacement || layout->scenarios.count < 2) return;
   fprintf(stream,
           "\nDisplacement %d: change of posts held and rotation, FTE, in the "
@@ -189,14 +189,18 @@ static void print_displacement(const stabil_compare_report *report, FILE *stream
           layout->first_year + report->year);
   for (int i = 0; i < layout->scenarios.count; i++) {
     const stabil_displacement *d = &report->displacement[i];
-    char here[CELL], elsewhere[CELL], displaced[CELL];
+    char here[CELL], elsewhere[CELL];
     if (i == report->baseline) continue;
     number(here, d->here.difference[STABIL_STATISTIC_MEAN], fte, "+");
     number(elsewhere, d->elsewhere.difference[STABIL_STATISTIC_MEAN], fte, "+");
-    number(displaced, d->displaced, share, "");
-    fprintf(stream, "  %s: district %s, elsewhere %s; displaced %s%s\n",
-            layout->scenarios.name[i], here, elsewhere, displaced,
-            isnan(d->displaced) ? "" : " %");
+    fprintf(stream, "  %s: district %s, elsewhere %s; ", layout->scenarios.name[i], here,
+            elsewhere);
+    if (isnan(d->displaced))
+      fprintf(stream, "displacement not defined\n");
+    else if (d->displaced <= 0)
+      fprintf(stream, "nobody loses on balance\n");
+    else
+      fprintf(stream, "%.1f lost elsewhere for each one gained\n", d->displaced);
   }
 }
 

@@ -150,6 +150,14 @@ void stabil_epoch_seats(const stabil_world *w, const stabil_policy *policy, int 
   }
 }
 
+// Effects reach rotation posts too unless they name the other contract.
+static void apply_fill_rate(const stabil_active *active, int j, stabil_epoch *e) {
+  const int contract = active->effect->contract;
+  if (contract != 1) e->fill_rate[j] = stabil_active_apply(active, e->fill_rate[j]);
+  if (contract != 0)
+    e->rotation_rate[j] = stabil_active_apply(active, e->rotation_rate[j]);
+}
+
 static void apply_to_posts(const stabil_world *w, const stabil_active *active,
                            stabil_epoch *e) {
   const int lever = active->effect->lever;
@@ -157,6 +165,10 @@ static void apply_to_posts(const stabil_world *w, const stabil_active *active,
   for (int j = 0; j < w->posts; j++) {
     if (!stabil_set_has(&active->effect->roles, w->post[j].role)) continue;
     if (!stabil_active_at(w, active, w->post[j].place)) continue;
+    if (lever == STABIL_LEVER_FILL_RATE) {
+      apply_fill_rate(active, j, e);
+      continue;
+    }
     if (rows[lever].shape == PER_POST) {
       array[j] = stabil_active_apply(active, array[j]);
       if (lever == STABIL_LEVER_ROTATION) {

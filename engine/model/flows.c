@@ -69,8 +69,11 @@ static double separations(const sample *s, const stabil_person *person) {
       (post->rest ? 1.0 : w->tenure[post->role * w->tenure_length + tenure]) *
       stabil_factor(&s->epoch->separate, w, person->slot, person->stage, kind);
   const double all =
-      mobile + w->leave[post->place * w->professions + post->profession] +
-      w->retire[(post->profession * (w->tracks + 1) + track) * w->age_length + age];
+      mobile +
+      w->leave[post->place * w->professions + post->profession] *
+          stabil_factor(&s->epoch->leave, w, person->slot, person->stage, kind) +
+      w->retire[(post->profession * (w->tracks + 1) + track) * w->age_length + age] *
+          stabil_factor(&s->epoch->retire, w, person->slot, person->stage, kind);
   if (all <= 0.0) return 0.0;
   return -stabil_expm1(-all * w->dt) * mobile / all * w->steps_per_year;
 }

@@ -189,8 +189,12 @@ stabil_person stabil_person_staff(const stabil_world *w, int post, stabil_stream
   stabil_person person = {.slot = post, .programme = -1, .last_role = -1};
   person.stage = pick_share(w, &staff->stages, roll(&d, WHICH_STAGE));
   person.traits = draw_traits(w, &d, where->profession, share);
-  person.origin = draw_origin(w, &d, &staff->origin, where->place, person.traits);
-  person.training = pick_share(w, &staff->training, roll(&d, WHICH_TRAINING));
+  if (where->rest) { // whoever is there comes from there, as in year/initial.c
+    person.origin = person.training = w->study->place[where->place].region;
+  } else {
+    person.origin = draw_origin(w, &d, &staff->origin, where->place, person.traits);
+    person.training = pick_share(w, &staff->training, roll(&d, WHICH_TRAINING));
+  }
   const double experience = draw_experience(w, &d, &staff->experience);
   person.qualified = steps_ago(w, experience);
   double tenure = experience;

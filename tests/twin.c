@@ -83,10 +83,9 @@ static void make_posts(stabil_twin *twin) {
 }
 
 static int rural_trait(const stabil_study *study) {
-  for (int p = 0; p < study->programme_count; p++)
-    if (study->programme[p].admission.count > 0)
-      return study->programme[p].admission.share[0].index;
-  return study->trait_count > 0 ? 0 : -1;
+  for (int i = 0; i < study->trait_count; i++)
+    if (strcmp(study->trait[i].value[1], "rural") == 0) return i;
+  return -1;
 }
 
 stabil_twin *stabil_twin_create(const stabil_study *study, const char *scenario,
@@ -104,7 +103,10 @@ stabil_twin *stabil_twin_create(const stabil_study *study, const char *scenario,
   twin->flow_constant =
       stabil_twin_alloc((size_t)study->flow_count, sizeof *twin->flow_constant);
   stabil_twin_activate(twin, -1);
-  for (int j = 0; j < twin->post_count; j++) stabil_twin_solve_rates(twin, j);
+  for (int j = 0; j < twin->post_count; j++) {
+    stabil_twin_solve_rates(twin, j);
+    twin->post[j].sigma = stabil_twin_sigma(twin, j);
+  }
   stabil_twin_solve_flows(twin);
   return twin;
 }

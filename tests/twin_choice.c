@@ -5,8 +5,6 @@
 
 #include "twin_world.h"
 
-static const double at_once = 1e-6; // years, for a time to fill of 0
-
 int stabil_twin_option_count(const stabil_twin *twin) {
   return 2 * twin->post_count + twin->study->place_count;
 }
@@ -29,18 +27,24 @@ static double stage_ends(const stabil_twin *twin, const stabil_role *role) {
   return sum;
 }
 
-// Openings a year with so many heads in post.
-void stabil_twin_set_openings(stabil_twin *twin, int post, double heads) {
+double stabil_twin_sigma(const stabil_twin *twin, int post) {
+  const stabil_twin_post *p = &twin->post[post];
+  return p->turnover + stage_ends(twin, &twin->study->role[p->role]);
+}
+
+// Openings a year with so many heads in post, and so many places kept from the step
+// before.
+void stabil_twin_set_openings(stabil_twin *twin, int post, double heads, double kept) {
   stabil_twin_terms *terms = &twin->terms[post];
   const stabil_twin_post *p = &twin->post[post];
   double held = heads * terms->fraction;
   double target = terms->funded * (1 - terms->rotation_share);
-  double dt = 1.0 / twin->study->steps_per_year,
-         sigma = p->turnover + stage_ends(twin, &twin->study->role[p->role]);
-  double open = fmax(0, target - held) / terms->fraction;
+  double dt = 1.0 / twin->study->steps_per_year;
+  double open = fmax(0, target - held) / terms->fraction, ready = fmin(kept, open);
   double filled = 1 - exp(-dt / terms->tau), soon = 1 - exp(-dt / (2 * terms->tau));
-  terms->openings = open * filled / dt +
-                    sigma * heads * (terms->succession + (1 - terms->succession) * soon);
+  terms->openings =
+      (open - ready) * filled / dt + ready * fmin(1 / terms->tau, 12) +
+      p->sigma * heads * (terms->succession + (1 - terms->succession) * soon);
 }
 
 int stabil_twin_rotation_open(const stabil_twin *twin, int post) {
@@ -53,13 +57,18 @@ int stabil_twin_rotation_open(const stabil_twin *twin, int post) {
   return (int)fmax(0, target - terms->rotators);
 }
 
+// At once: as often as there are steps.
+double stabil_twin_rotation_openings(const stabil_twin *twin, int post) {
+  double tau = twin->terms[post].tau_rotation;
+  double often = tau > 0 ? 1 / tau : twin->study->steps_per_year;
+  return stabil_twin_rotation_open(twin, post) * often;
+}
+
 void stabil_twin_start_openings(stabil_twin *twin) {
   for (int j = 0; j < twin->post_count; j++) {
-    stabil_twin_terms *terms = &twin->terms[j];
+    const stabil_twin_terms *terms = &twin->terms[j];
     if (twin->post[j].rest) continue;
-    stabil_twin_set_openings(twin, j, terms->staff);
-    terms->rotation_openings =
-        stabil_twin_rotation_open(twin, j) / fmax(terms->tau_rotation, at_once);
+    stabil_twin_set_openings(twin, j, terms->staff, terms->left);
   }
 }
 
@@ -120,7 +129,9 @@ static double post_utility(const stabil_twin *twin, const stabil_twin_person *pe
 static double rotation_utility(const stabil_twin *twin, const stabil_twin_person *person,
                                const stabil_twin_post *post) {
   stabil_twin_at at = {post->place, post->role, 1, person};
+  double pay = stabil_twin_lever(twin, STABIL_LEVER_PAY, 0, at);
   return twin->study->role[post->role].rotation.attraction.value +
+         twin->study->choice.pay.value * log(1 + pay) +
          stabil_twin_lever(twin, STABIL_LEVER_UTILITY, 0, at);
 }
 
@@ -156,8 +167,8 @@ void stabil_twin_weigh(const stabil_twin *twin, const stabil_twin_person *person
     const stabil_twin_post *post = &twin->post[j];
     const stabil_twin_terms *terms = &twin->terms[j];
     bool may = stabil_twin_becomes(&study->role[post->role], person->stage) >= 0;
-    if (post->rest || !may || pass <= 0 || j == person->just_left) continue;
-    if (terms->openings > 0)
+    if (post->rest || !may || pass <= 0) continue;
+    if (terms->openings > 0 && j != person->just_left)
       weight[j] =
           pass * sized(twin, terms->openings) * exp(post_utility(twin, person, post));
     if (terms->rotation_openings > 0)

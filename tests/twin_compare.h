@@ -12,8 +12,11 @@ typedef struct stabil_twin_trial {
 } stabil_twin_trial;
 
 // A cell is a measure of a year and a post, of all posts of a role, or of a programme.
-// Variances in the rest of the country, which is set up in expected numbers, are left
-// out.
+// The rest of the country is set up in expected numbers. The twin spreads people over the
+// same cells of experience and of what is left of a stage (docs/model.md 7), so means are
+// held to the same measure as in the region; only how whole people are rounded into
+// cells, about one person in a stage, is the engine's own, and too little to show with
+// the replicates used here. Variances there are left out.
 typedef struct stabil_twin_verdict {
   int means, variances; // cells compared
   // Smallest probability of such a difference by chance, times the number of cells

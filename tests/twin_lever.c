@@ -79,7 +79,8 @@ double stabil_twin_series(const stabil_series *series, int year) {
 bool stabil_twin_area(const stabil_study *study, const stabil_area *area, int place) {
   const stabil_place *p = &study->place[place];
   bool rest = p->kind == STABIL_REST;
-  bool named = contains(&area->places, place) || contains(&area->kinds, STABIL_REST);
+  bool named = contains(&area->places, place) || contains(&area->kinds, STABIL_REST) ||
+               contains(&area->regions, p->region);
   if (rest && area->region != 0 && !named) return false;
   if (area->region == 1 && rest) return false;
   if (area->region == 0 && !rest) return false;

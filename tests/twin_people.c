@@ -89,12 +89,14 @@ static void come_from_rest(const stabil_twin *twin, stabil_twin_person *person,
                            int place) {
   person->origin_rest = place;
   person->origin_region = twin->study->place[place].region;
+  person->training_region = person->origin_region;
 }
 
 static void draw_origin(stabil_twin *twin, stabil_twin_person *person,
                         const stabil_origins *origins, int host) {
   const stabil_place *home = &twin->study->place[host];
   bool rural = twin->rural >= 0 && person->trait[twin->rural] == 1;
+  person->origin_region = home->region;
   if (origins->count == 0) return;
   double *weight = stabil_twin_alloc((size_t)origins->count, sizeof *weight);
   for (int i = 0; i < origins->count; i++) weight[i] = origins->share[i].value.value;
@@ -166,6 +168,31 @@ static double draw_experience(stabil_twin *twin, const stabil_bands *bands) {
   return low + (high - low) * uniform(twin);
 }
 
+// Rest places: the experience of the cell of about two years that it falls in; whoever
+// is in a stage with a length is in the first band.
+static double draw_rest_experience(stabil_twin *twin, const stabil_bands *bands,
+                                   bool training) {
+  stabil_bands taken = *bands;
+  if (training && taken.count > 1) taken.count = 1;
+  double years = draw_experience(twin, &taken);
+  for (int i = 0; i < taken.count; i++) {
+    double low = taken.edge[i], width = taken.edge[i + 1] - low;
+    if (years >= taken.edge[i + 1] && i + 1 < taken.count) continue;
+    double cell = width / fmax(1, floor(width / 2 + 0.5));
+    double number = fmin(floor((years - low) / cell), floor(width / cell + 0.5) - 1);
+    return low + (number + 0.5) * cell;
+  }
+  return years;
+}
+
+// Where a stage of so many steps ends for somebody who is in it at the start; in rest
+// places the middle of one of twelve cells, or of as many as there are steps.
+static int draw_stage_end(stabil_twin *twin, int length, bool rest) {
+  if (!rest || length <= 12) return 1 + (int)floor(uniform(twin) * length);
+  int cell = (int)floor(uniform(twin) * 12);
+  return 1 + (2 * cell + 1) * length / 24;
+}
+
 stabil_twin_person stabil_twin_staff(stabil_twin *twin, int post) {
   const stabil_twin_post *p = &twin->post[post];
   const stabil_role *role = &twin->study->role[p->role];
@@ -173,14 +200,20 @@ stabil_twin_person stabil_twin_staff(stabil_twin *twin, int post) {
   twin->coordinate = 0;
   stabil_twin_person person = somebody(twin, post);
   person.stage = draw_share(twin, &role->staff.stages);
-  draw_origin(twin, &person, &role->staff.origin, p->place);
-  person.training_region = draw_share(twin, &role->staff.training);
-  double experience = draw_experience(twin, &role->staff.experience);
-  double tenure = gsl_ran_exponential(twin->rng, 1 / p->turnover);
+  int length = stabil_twin_stage_steps(twin, person.stage);
+  if (p->rest) {
+    come_from_rest(twin, &person, p->place);
+  } else {
+    draw_origin(twin, &person, &role->staff.origin, p->place);
+    person.training_region = draw_share(twin, &role->staff.training);
+  }
+  double experience =
+      p->rest ? draw_rest_experience(twin, &role->staff.experience, length > 0)
+              : draw_experience(twin, &role->staff.experience);
+  double tenure = gsl_ran_exponential(twin->rng, 1 / p->sigma);
   person.qualified = -(int)floor(experience * steps);
   person.hired = p->rest ? 0 : -(int)floor(fmin(tenure, experience) * steps);
-  int length = stabil_twin_stage_steps(twin, person.stage);
-  if (length > 0) person.stage_end = 1 + (int)floor(uniform(twin) * length);
+  if (length > 0) person.stage_end = draw_stage_end(twin, length, p->rest);
   return person;
 }
 
@@ -266,6 +299,7 @@ void stabil_twin_populate(stabil_twin *twin) {
     stabil_twin_spread(twin, 0);
     twin->terms[j].staff = heads;
     twin->terms[j].rotators = 0;
+    twin->terms[j].left = twin->terms[j].rotation_left = 0;
     twin->result.initial[j] = heads;
   }
   for (int p = 0; p < twin->study->programme_count; p++) populate_school(twin, p);
@@ -298,7 +332,8 @@ static void renew(stabil_twin *twin, int post, const stabil_renewal *renewal) {
     stabil_twin_person person = somebody(twin, post);
     person.stage = renewal->stage;
     come_from_rest(twin, &person, p->place);
-    person.qualified = twin->step + 1;
+    int coarse = 2 * twin->study->steps_per_year;
+    person.qualified = twin->step / coarse * coarse;
     int length = stabil_twin_stage_steps(twin, person.stage);
     if (length > 0) person.stage_end = twin->step + 1 + length;
     stabil_twin_add(twin, person);

@@ -21,14 +21,18 @@ static void set_fillable(stabil_twin *twin, int post) {
   double held = terms->staff * terms->fraction;
   int open = stabil_twin_round(twin, fmax(0, target - held) / terms->fraction);
   int before = open > terms->exits ? open - terms->exits : 0;
+  int ready = smaller(before, terms->left);
   int succeeded = binomial(twin, terms->succession, terms->exits);
   int fillable =
-      succeeded + binomial(twin, 1 - exp(-dt / terms->tau), before) +
+      ready + succeeded + binomial(twin, 1 - exp(-dt / terms->tau), before - ready) +
       binomial(twin, 1 - exp(-dt / (2 * terms->tau)), terms->exits - succeeded);
   terms->left = smaller(open, fillable);
   int rotation = stabil_twin_rotation_open(twin, post);
-  terms->rotation_openings = rotation / fmax(terms->tau_rotation, 1e-6);
-  terms->rotation_left = binomial(twin, 1 - exp(-dt / terms->tau_rotation), rotation);
+  int rotation_ready = smaller(rotation, terms->rotation_left);
+  terms->rotation_openings = stabil_twin_rotation_openings(twin, post);
+  terms->rotation_left =
+      rotation_ready +
+      binomial(twin, 1 - exp(-dt / terms->tau_rotation), rotation - rotation_ready);
 }
 
 static void take_stage(stabil_twin *twin, stabil_twin_person *person) {
@@ -70,17 +74,21 @@ static void recruit_from_posts(stabil_twin *twin, int post) {
   const stabil_role *role = &twin->study->role[twin->post[post].role];
   int count =
       binomial(twin, role->rotation.from_posts.value, twin->terms[post].rotation_left);
-  int kept = twin->terms[post].rotation_left - count;
   for (int i = 0; i < count; i++) draw_from_posts(twin, post);
-  twin->terms[post].rotation_left = kept;
+}
+
+// Does this one weigh the rest of the country in this round?
+static bool looks_beyond(stabil_twin *twin, const stabil_twin_person *person, int round) {
+  double dt = 1.0 / twin->study->steps_per_year;
+  if (round > 0) return twin->study->place[person->place].kind == STABIL_REST;
+  return person->fresh || gsl_rng_uniform(twin->rng) < 1 - exp(-dt);
 }
 
 // The first choice is among everything; a later one among what can still be filled.
 static int choose(stabil_twin *twin, const stabil_twin_person *person, int round) {
   int posts = twin->post_count, count = stabil_twin_option_count(twin), wish = -1;
-  double dt = 1.0 / twin->study->steps_per_year, total = 0;
-  bool beyond =
-      round == 0 && (person->fresh || gsl_rng_uniform(twin->rng) < 1 - exp(-dt));
+  double total = 0;
+  bool beyond = looks_beyond(twin, person, round);
   double *weight = stabil_twin_alloc((size_t)count, sizeof *weight);
   for (int i = 0; i < count; i++) {
     weight[i] = person->weight[i];

@@ -81,14 +81,18 @@ void stabil_twin_enter_post(stabil_twin *twin, stabil_twin_person *person, int p
 static void search(stabil_twin *twin, stabil_twin_person *person) {
   bool rotating = person->state == STABIL_TWIN_ROTATING;
   stabil_twin_leave_post(twin, person);
-  if (rotating && person->origin_rest >= 0) person->place = person->origin_rest;
+  if (rotating && person->origin_rest >= 0) {
+    person->place = person->origin_rest;
+    person->just_left = -1;
+  }
   person->state = STABIL_TWIN_SEARCHING;
   person->fresh = true;
 }
 
 static double open_fte(const stabil_twin *twin, int post) {
   const stabil_twin_terms *terms = &twin->terms[post];
-  return fmax(0, terms->funded - terms->staff * terms->fraction);
+  double target = terms->funded * (1 - terms->rotation_share);
+  return fmax(0, target - terms->staff * terms->fraction);
 }
 
 static bool belongs(const stabil_twin *twin, int post, int role, int hospital) {
@@ -137,6 +141,7 @@ static void go_on(stabil_twin *twin, stabil_twin_person *person) {
   person->stage = ended->next;
   int length = stabil_twin_stage_steps(twin, person->stage);
   person->stage_end = length > 0 ? twin->step + 1 + length : STABIL_TWIN_NEVER;
+  if (person->post < 0) return; // who is searching goes on doing so
   if (ended->then == STABIL_SEEK) search(twin, person);
   if (ended->then == STABIL_TRANSFER) transfer(twin, person, ended->transfer_role);
 }
@@ -145,8 +150,10 @@ static void go_on(stabil_twin *twin, stabil_twin_person *person) {
 static void end_stages(stabil_twin *twin, bool transfers) {
   for (int i = 0; i < twin->person_count; i++) {
     stabil_twin_person *person = &twin->person[i];
-    if (person->post < 0 || person->stage_end > twin->step + 1) continue;
-    bool moves = twin->study->stage[person->stage].then == STABIL_TRANSFER;
+    bool placed = person->post >= 0;
+    if (!placed && person->state != STABIL_TWIN_SEARCHING) continue;
+    if (person->stage_end > twin->step + 1) continue;
+    bool moves = placed && twin->study->stage[person->stage].then == STABIL_TRANSFER;
     if (moves == transfers) go_on(twin, person);
   }
 }

@@ -43,6 +43,7 @@ typedef struct stabil_twin_post {
   bool rest, district;
   double funded, heads; // before year one; heads are the expected ones
   double separate, separate_rotating, turnover;
+  double sigma; // exits a year of a head: turnover and ends of stages
 } stabil_twin_post;
 
 // A post in a year, and what happens to it in a step.
@@ -53,7 +54,8 @@ typedef struct stabil_twin_terms {
   int staff, rotators;                // now
   int exits;                          // of ordinary staff in this step
   double openings, rotation_openings; // a year, at the start of the step
-  int left, rotation_left;            // fillable places that are left
+  // Fillable places that are left, of the step before until recruitment begins.
+  int left, rotation_left;
 } stabil_twin_terms;
 
 typedef struct stabil_twin_effect { // an effect that is on
@@ -122,8 +124,10 @@ void stabil_twin_renew(stabil_twin *twin);
 
 // twin_choice.c: options are posts, rotation posts (+ post_count), rest places (last)
 int stabil_twin_option_count(const stabil_twin *twin);
-void stabil_twin_set_openings(stabil_twin *twin, int post, double heads);
+void stabil_twin_set_openings(stabil_twin *twin, int post, double heads, double kept);
+double stabil_twin_sigma(const stabil_twin *twin, int post);
 int stabil_twin_rotation_open(const stabil_twin *twin, int post);
+double stabil_twin_rotation_openings(const stabil_twin *twin, int post);
 void stabil_twin_start_openings(stabil_twin *twin);
 void stabil_twin_weigh(const stabil_twin *twin, const stabil_twin_person *person,
                        double *weight);

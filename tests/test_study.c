@@ -259,7 +259,7 @@ static void effects_are_read(void **state) {
   assert_int_equal(rural->scale, STABIL_OR);
   assert_int_equal(rural->who.traits.index[0], 1); // background, second value
   assert_int_equal(rural->who.first_post, 0);
-  assert_int_equal(rural->who.programmes.count, 1);
+  assert_int_equal(s->measure[0].effect[0].who.programmes.count, 1);
   assert_int_equal(rural->where.district, 1);
   assert_int_equal(rural->where.region, -1);
   assert_int_equal(rural->where.size_high, INT_MAX);

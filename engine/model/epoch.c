@@ -111,9 +111,15 @@ static int trait_of(const stabil_world *w, int lever, int programme) {
              : w->study->programme[programme].exposure_trait;
 }
 
+// A programme is where its host is; without `where` every programme is meant, also those
+// in the rest of the country.
 static bool programme_matches(const stabil_world *w, const stabil_active *active, int g) {
   const stabil_programme *programme = &w->study->programme[g];
   const stabil_who *who = &active->effect->who;
+  if (!stabil_area_empty(&active->effect->where) &&
+      !stabil_area_match(w, &active->effect->where, programme->place))
+    return false;
+  if (active->area && !stabil_area_match(w, active->area, programme->place)) return false;
   return stabil_set_has(&who->programmes, g) &&
          stabil_set_has(&who->professions, programme->profession) &&
          stabil_set_has(&who->tracks, programme->track);
@@ -164,6 +170,8 @@ static void apply_to_posts(const stabil_world *w, const stabil_active *active,
   double *array = array_of(e, lever);
   for (int j = 0; j < w->posts; j++) {
     if (!stabil_set_has(&active->effect->roles, w->post[j].role)) continue;
+    if (!stabil_set_has(&active->effect->who.professions, w->post[j].profession))
+      continue;
     if (!stabil_active_at(w, active, w->post[j].place)) continue;
     if (lever == STABIL_LEVER_FILL_RATE) {
       apply_fill_rate(active, j, e);
@@ -212,6 +220,7 @@ void stabil_epoch_fund(const stabil_world *w, const stabil_policy *policy,
     if (rows[active->effect->lever].shape != LEDGER) continue;
     for (int j = 0; j < w->posts; j++) {
       if (!w->post[j].rest && stabil_set_has(&active->effect->roles, w->post[j].role) &&
+          stabil_set_has(&active->effect->who.professions, w->post[j].profession) &&
           stabil_active_at(w, active, w->post[j].place))
         funded[j] = stabil_active_apply(active, funded[j]);
     }

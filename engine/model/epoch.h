@@ -86,6 +86,8 @@ stabil_status stabil_epoch_costs(const stabil_world *world, const stabil_policy 
 void stabil_epoch_fund(const stabil_world *world, const stabil_policy *policy,
                        double *funded);
 
+// Does an area say nothing?
+bool stabil_area_empty(const stabil_area *area);
 // Does a place lie in an area? An empty area is every modelled place.
 bool stabil_area_match(const stabil_world *world, const stabil_area *area, int place);
 

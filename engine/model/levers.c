@@ -60,6 +60,15 @@ static bool area_names_places(const stabil_area *area) {
          area->regions.count > 0;
 }
 
+static bool any_size(const stabil_area *area) {
+  return area->size_low <= 0 && (area->size_high <= 0 || area->size_high == INT32_MAX);
+}
+
+bool stabil_area_empty(const stabil_area *area) {
+  return !area_names_places(area) && area->centrality.count == 0 && area->region < 0 &&
+         area->district < 0 && any_size(area);
+}
+
 bool stabil_area_match(const stabil_world *world, const stabil_area *area, int p) {
   const stabil_place *place = &world->study->place[p];
   const bool rest = world->place_rest[p];
@@ -68,7 +77,7 @@ bool stabil_area_match(const stabil_world *world, const stabil_area *area, int p
   if (area->region >= 0 && rest == (area->region == 1)) return false;
   if (area->district >= 0 && world->place_district[p] != (area->district == 1))
     return false;
-  if (area->size_low > 0 || (area->size_high > 0 && area->size_high < INT32_MAX)) {
+  if (!any_size(area)) {
     if (place->kind != STABIL_MUNICIPALITY || place->population < area->size_low ||
         place->population > area->size_high)
       return false;

@@ -163,6 +163,31 @@ static void check_needs(stabil_reader *r, const stabil_effect *effect,
     stabil_reader_fail(r, effect->mark, path, "none of these roles has `locum:`");
 }
 
+// What the lever cannot tell apart would be ignored: it is refused.
+static void check_tells(stabil_reader *r, const stabil_effect *effect,
+                        const stabil_path *path) {
+  const stabil_lever *lever = &stabil_levers[effect->lever];
+  const stabil_who *who = &effect->who;
+  const unsigned tracks = STABIL_TELLS_KINDS | STABIL_TELLS_PROGRAMMES;
+  const struct {
+    bool given;
+    unsigned by;
+    const char *what;
+  } list[] = {{who->stages.count > 0, STABIL_TELLS_STAGES, "stages"},
+              {who->traits.count > 0, STABIL_TELLS_KINDS, "traits"},
+              {who->first_post >= 0, STABIL_TELLS_KINDS, "first post"},
+              {who->tracks.count > 0, tracks, "tracks"},
+              {who->programmes.count > 0, STABIL_TELLS_PROGRAMMES, "programmes"},
+              {effect->roles.count > 0, STABIL_TELLS_ROLES, "roles"},
+              {effect->contract >= 0, STABIL_TELLS_CONTRACT, "contracts"}};
+  for (size_t i = 0; i < sizeof list / sizeof *list; i++) {
+    if (list[i].given && !(lever->tells & list[i].by))
+      stabil_reader_fail(r, effect->mark, path,
+                         "the lever '%s' cannot tell %s apart: leave that out",
+                         lever->name, list[i].what);
+  }
+}
+
 static void check_effect(stabil_reader *r, const stabil_effect *effect,
                          const stabil_path *path) {
   if (effect->lever < 0 || !sound(&effect->where) ||
@@ -170,6 +195,7 @@ static void check_effect(stabil_reader *r, const stabil_effect *effect,
     return;
   bool programme = programme_lever(effect->lever);
   check_needs(r, effect, path);
+  check_tells(r, effect, path);
   if (!reaches(r->study, effect, NULL))
     stabil_reader_fail(r, effect->mark, path,
                        programme ? "no programme matches `who` and `where`: the effect "
@@ -189,6 +215,14 @@ static void check_cost(stabil_reader *r, const stabil_cost *cost,
   stabil_effect like = {
       .lever = STABIL_LEVER_SEATS, .who = cost->who, .where = cost->where};
   bool seat = cost->per == STABIL_PER_SEAT;
+  if (cost->who.traits.count > 0 || cost->who.first_post >= 0 ||
+      (!seat && (cost->who.tracks.count > 0 || cost->who.programmes.count > 0)) ||
+      (seat && (cost->who.stages.count > 0 || cost->roles.count > 0)))
+    stabil_reader_fail(r, cost->mark, path,
+                       seat ? "a cost per seat is told apart by professions, programmes "
+                              "and tracks alone"
+                            : "a cost is told apart by professions, stages and roles "
+                              "alone");
   if (seat ? !reaches_programme(study, &like, NULL)
            : !reaches_place(study, &cost->where, NULL, &cost->roles))
     stabil_reader_fail(r, cost->mark, path,

@@ -2,8 +2,8 @@
 #include "scenario/lever.h"
 
 const stabil_lever stabil_levers[STABIL_LEVER_COUNT] = {
-#define ROW(ID, name, unit, scales, low, high, text)                                     \
-  {name, unit, scales, low, high, text},
+#define ROW(ID, name, unit, scales, tells, low, high, text)                              \
+  {name, unit, scales, tells, low, high, text},
     STABIL_LEVER_LIST(ROW)
 #undef ROW
 };

@@ -10,44 +10,65 @@
 #define STABIL_ALLOW_SET 4
 #define STABIL_ALLOW_ADD 8
 
-// X(ID, name, unit, scales, low, high of a set value, text)
+// What of an effect's population a lever can tell apart, bit by bit. What it cannot is
+// refused, never ignored.
+#define STABIL_TELLS_STAGES 1
+#define STABIL_TELLS_KINDS 2      // traits, tracks, first post
+#define STABIL_TELLS_PROGRAMMES 4 // programmes, tracks
+#define STABIL_TELLS_ROLES 8
+#define STABIL_TELLS_CONTRACT 16
+
+// X(ID, name, unit, scales, tells apart, low, high of a set value, text)
 #define STABIL_LEVER_LIST(X)                                                             \
   X(RURAL_SHARE, "admission.rural_share", "1",                                           \
-    STABIL_ALLOW_OR | STABIL_ALLOW_SET | STABIL_ALLOW_ADD, 0, 1,                         \
-    "share of admitted students with rural background, by programme")                    \
-  X(SEATS, "admission.seats", "people", STABIL_ALLOW_SET | STABIL_ALLOW_ADD, 0, 1e5,     \
-    "students admitted a year, by programme")                                            \
+    STABIL_ALLOW_OR | STABIL_ALLOW_SET | STABIL_ALLOW_ADD, STABIL_TELLS_PROGRAMMES, 0,   \
+    1, "share of admitted students with rural background, by programme")                 \
+  X(SEATS, "admission.seats", "people", STABIL_ALLOW_SET | STABIL_ALLOW_ADD,             \
+    STABIL_TELLS_PROGRAMMES, 0, 1e5, "students admitted a year, by programme")           \
   X(PLACEMENTS, "placements.share", "1",                                                 \
-    STABIL_ALLOW_OR | STABIL_ALLOW_SET | STABIL_ALLOW_ADD, 0, 1,                         \
-    "share of students with a substantial district placement, by programme")             \
-  X(UTILITY, "choice.utility", "log-odds", STABIL_ALLOW_OR | STABIL_ALLOW_ADD, -20, 20,  \
-    "utility of a post in the choice of where to work")                                  \
-  X(SEPARATE, "hazard.separate", "1/year", STABIL_ALLOW_HR, 0, 100,                      \
-    "rate of leaving the post while staying in the profession")                          \
-  X(LEAVE, "hazard.leave_profession", "1/year", STABIL_ALLOW_HR, 0, 100,                 \
-    "rate of leaving the profession")                                                    \
-  X(RETIRE, "hazard.retire", "1/year", STABIL_ALLOW_HR, 0, 100, "rate of retirement")    \
-  X(FUNDED, "posts.funded", "FTE", STABIL_ALLOW_SET | STABIL_ALLOW_ADD, 0, 1e6,          \
-    "funded posts of a place and role")                                                  \
-  X(POSITION, "position_fraction", "1", STABIL_ALLOW_SET | STABIL_ALLOW_ADD, 0, 1,       \
-    "position fraction offered and held")                                                \
-  X(WORK_SHARE, "work_share", "1", STABIL_ALLOW_SET | STABIL_ALLOW_ADD, 0, 1,            \
+    STABIL_ALLOW_OR | STABIL_ALLOW_SET | STABIL_ALLOW_ADD, STABIL_TELLS_PROGRAMMES, 0,   \
+    1, "share of students with a substantial district placement, by programme")          \
+  X(UTILITY, "choice.utility", "log-odds", STABIL_ALLOW_OR | STABIL_ALLOW_ADD,           \
+    STABIL_TELLS_STAGES | STABIL_TELLS_KINDS | STABIL_TELLS_ROLES |                      \
+        STABIL_TELLS_CONTRACT,                                                           \
+    -20, 20, "utility of a post in the choice of where to work")                         \
+  X(SEPARATE, "hazard.separate", "1/year", STABIL_ALLOW_HR,                              \
+    STABIL_TELLS_STAGES | STABIL_TELLS_KINDS | STABIL_TELLS_ROLES |                      \
+        STABIL_TELLS_CONTRACT,                                                           \
+    0, 100, "rate of leaving the post while staying in the profession")                  \
+  X(LEAVE, "hazard.leave_profession", "1/year", STABIL_ALLOW_HR,                         \
+    STABIL_TELLS_STAGES | STABIL_TELLS_KINDS | STABIL_TELLS_ROLES |                      \
+        STABIL_TELLS_CONTRACT,                                                           \
+    0, 100, "rate of leaving the profession")                                            \
+  X(RETIRE, "hazard.retire", "1/year", STABIL_ALLOW_HR,                                  \
+    STABIL_TELLS_STAGES | STABIL_TELLS_KINDS | STABIL_TELLS_ROLES |                      \
+        STABIL_TELLS_CONTRACT,                                                           \
+    0, 100, "rate of retirement")                                                        \
+  X(FUNDED, "posts.funded", "FTE", STABIL_ALLOW_SET | STABIL_ALLOW_ADD,                  \
+    STABIL_TELLS_ROLES, 0, 1e6, "funded posts of a place and role")                      \
+  X(POSITION, "position_fraction", "1", STABIL_ALLOW_SET | STABIL_ALLOW_ADD,             \
+    STABIL_TELLS_ROLES, 0, 1, "position fraction offered and held")                      \
+  X(WORK_SHARE, "work_share", "1", STABIL_ALLOW_SET | STABIL_ALLOW_ADD,                  \
+    STABIL_TELLS_STAGES | STABIL_TELLS_ROLES, 0, 1,                                      \
     "share of contracted time that a stage works")                                       \
-  X(PAY, "pay", "1", STABIL_ALLOW_SET | STABIL_ALLOW_ADD, 0, 1,                          \
+  X(PAY, "pay", "1", STABIL_ALLOW_SET | STABIL_ALLOW_ADD, STABIL_TELLS_ROLES, 0, 1,      \
     "pay on top of the wage, as a share of it: acts on choice and costs money")          \
-  X(FILL_RATE, "friction.fill_rate", "1/year", STABIL_ALLOW_HR, 0, 100,                  \
+  X(FILL_RATE, "friction.fill_rate", "1/year", STABIL_ALLOW_HR,                          \
+    STABIL_TELLS_ROLES | STABIL_TELLS_CONTRACT, 0, 100,                                  \
     "rate at which a vacancy becomes fillable")                                          \
   X(SUCCESSION, "friction.succession", "1",                                              \
-    STABIL_ALLOW_OR | STABIL_ALLOW_SET | STABIL_ALLOW_ADD, 0, 1,                         \
+    STABIL_ALLOW_OR | STABIL_ALLOW_SET | STABIL_ALLOW_ADD, STABIL_TELLS_ROLES, 0, 1,     \
     "share of exits that are succeeded without a vacancy")                               \
-  X(ROTATION, "cover.rotation", "1", STABIL_ALLOW_SET | STABIL_ALLOW_ADD, 0, 1,          \
-    "share of funded posts that are staffed by rotation, with a pattern of weeks "       \
+  X(ROTATION, "cover.rotation", "1", STABIL_ALLOW_SET | STABIL_ALLOW_ADD,                \
+    STABIL_TELLS_ROLES, 0, 1,                                                            \
+    "share of funded posts that are staffed by rotation, with a pattern of         \
+      weeks "     \
     "on:off")                                                                            \
   X(LOCUM_FILL, "cover.locum_fill", "1",                                                 \
-    STABIL_ALLOW_OR | STABIL_ALLOW_SET | STABIL_ALLOW_ADD, 0, 1,                         \
+    STABIL_ALLOW_OR | STABIL_ALLOW_SET | STABIL_ALLOW_ADD, STABIL_TELLS_ROLES, 0, 1,     \
     "share of vacant posts that get a locum")                                            \
   X(LOCUM_PRICE, "cover.locum_price", "NOK/week", STABIL_ALLOW_SET | STABIL_ALLOW_ADD,   \
-    0, 1e6, "price of a locum week")
+    STABIL_TELLS_ROLES, 0, 1e6, "price of a locum week")
 
 typedef enum stabil_lever_id {
 #define STABIL_LEVER_ENUM(ID, ...) STABIL_LEVER_##ID,
@@ -58,7 +79,7 @@ typedef enum stabil_lever_id {
 
 typedef struct stabil_lever {
   const char *name, *unit;
-  unsigned scales;
+  unsigned scales, tells;
   double low, high;
   const char *text;
 } stabil_lever;

@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "output/provenance.h"
+#include "output/sink.h"
 #include "output/writer.h"
 
 uint64_t stabil_fnv1a64(const char *text) {
@@ -24,14 +25,18 @@ static void write_time(stabil_h5 *h5, hid_t group, const char *name, time_t time
   stabil_h5_attribute_text(h5, group, name, text);
 }
 
-static void write_versions(const stabil_writer *writer, stabil_h5 *h5, hid_t group) {
-  char text[32];
+const char *stabil_hdf5_version(void) {
+  static char text[32];
   unsigned major, minor, release;
-  stabil_h5_attribute_int(h5, group, "format_version", STABIL_FORMAT_VERSION);
-  stabil_h5_attribute_text(h5, group, "stabil_version", or_empty(writer->version));
   if (H5get_libversion(&major, &minor, &release) < 0) major = minor = release = 0;
   snprintf(text, sizeof text, "%u.%u.%u", major, minor, release);
-  stabil_h5_attribute_text(h5, group, "hdf5_version", text);
+  return text;
+}
+
+static void write_versions(const stabil_writer *writer, stabil_h5 *h5, hid_t group) {
+  stabil_h5_attribute_int(h5, group, "format_version", STABIL_FORMAT_VERSION);
+  stabil_h5_attribute_text(h5, group, "stabil_version", or_empty(writer->version));
+  stabil_h5_attribute_text(h5, group, "hdf5_version", stabil_hdf5_version());
   if (writer->libraries)
     stabil_h5_attribute_text(h5, group, "libraries", writer->libraries);
 }

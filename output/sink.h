@@ -28,4 +28,7 @@ stabil_status stabil_hdf5_sink_create(const char *path,
 // Frees what create() made; a sink that is all zero, or NULL, is fine.
 void stabil_hdf5_sink_free(stabil_sink *sink);
 
+// The version of the HDF5 library, "1.10.8".
+const char *stabil_hdf5_version(void);
+
 #endif

@@ -124,6 +124,7 @@ class Help(Case):
         self.assertEqual((done.returncode, done.stderr), (0, ''))
         self.assertRegex(done.stdout, r'^stabil \d+\.\d+\.\d+\n')
         self.assertRegex(done.stdout, r'(?m)^GSL \d+\.\d+')
+        self.assertRegex(done.stdout, r'(?m)^HDF5 \d+\.\d+\.\d+$')
 
     def test_help_into_a_full_device_is_a_failure(self):
         with open('/dev/full', 'w', encoding='utf-8') as full:

@@ -11,6 +11,7 @@
 #include <gsl/gsl_version.h>
 
 #include "base/text.h"
+#include "output/sink.h"
 #include "cli/cli.h"
 #include "cli/options.h"
 #include "cli/signals.h"
@@ -34,7 +35,8 @@ static const stabil_command program = {.options = global_options, .max_operands 
 #endif
 
 static int print_version(void) {
-  printf("stabil %s\nGSL %s\n", STABIL_VERSION, gsl_version);
+  printf("stabil %s\nGSL %s\nHDF5 %s\n", STABIL_VERSION, gsl_version,
+         stabil_hdf5_version());
   return STABIL_OK;
 }
 

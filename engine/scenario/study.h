@@ -383,6 +383,12 @@ typedef struct stabil_choice { // choice:
   int rounds;               // rounds: of matching in a step, default 1
 } stabil_choice;
 
+typedef struct stabil_shock { // shock: exits of a year that have a cause in common
+  bool given;
+  stabil_quantity region; // region: variance of a mean-one gamma, all modelled places
+  stabil_quantity place;  // place: the same, of each place
+} stabil_shock;
+
 typedef struct stabil_study {
   stabil_arena *arena;
   const char *path; // as given
@@ -395,6 +401,7 @@ typedef struct stabil_study {
   bool has_district;
   stabil_set district; // district: {centrality: [5, 6]} (the default)
   stabil_choice choice;
+  stabil_shock shock;
   int source_count;
   stabil_source *source;
   int trait_count;

@@ -34,6 +34,8 @@ static bool make_scratch(stabil_state *s, size_t posts, size_t programmes) {
          make(&s->hires_step, posts, sizeof(int64_t)) &&
          make(&s->admitted_step, programmes, sizeof(int64_t)) &&
          make(&s->heads_before, 2 * posts, sizeof(int64_t)) &&
+         make(&s->separate_by, 2 * posts, sizeof(double)) &&
+         make(&s->leave_by, 2 * posts, sizeof(double)) &&
          make(&s->fillable, 2 * posts, sizeof(int64_t)) &&
          make(&s->size, 2 * posts, sizeof(double)) &&
          make(&s->option, 2 * posts, sizeof(int)) &&
@@ -42,6 +44,13 @@ static bool make_scratch(stabil_state *s, size_t posts, size_t programmes) {
          make(&s->locum_paid, posts, sizeof(double)) &&
          make(&s->move, (size_t)s->move_capacity, sizeof(stabil_move)) &&
          make(&s->applicant, (size_t)s->applicant_capacity, sizeof(stabil_applicant));
+}
+
+// Memory of what a study turns on alone.
+static bool make_feedback(stabil_state *s) {
+  const stabil_world *w = s->world;
+  return !w->study->shock.given ||
+         make(&s->shock, (size_t)(w->years * w->places), sizeof(double));
 }
 
 static bool make_results(stabil_state *s, size_t posts, size_t programmes) {
@@ -73,7 +82,7 @@ stabil_status stabil_state_create(const stabil_world *world, const stabil_layout
         stabil_cohorts_create(&s->start, world) &&
         stabil_options_create(&s->options, world) &&
         make_flows(&s->flows, posts, programmes) && make_scratch(s, posts, programmes) &&
-        make_results(s, posts, programmes)) {
+        make_feedback(s) && make_results(s, posts, programmes)) {
       *out = s;
       return STABIL_OK;
     }
@@ -111,7 +120,8 @@ void stabil_state_free(stabil_state *s) {
                   s->fillable,  s->size,       s->option,        s->cumulative,
                   s->locum,     s->move,       s->applicant,     s->values,
                   s->initial,   s->education,  s->money,         s->retained,
-                  s->contracts, s->locum_paid};
+                  s->contracts, s->locum_paid, s->shock,         s->separate_by,
+                  s->leave_by};
   for (size_t i = 0; i < sizeof list / sizeof *list; i++) free(list[i]);
   free(s);
 }

@@ -152,6 +152,12 @@ typedef struct stabil_rotation { // roles.<name>.rotation
   stabil_quantity attraction; // attraction: added to the utility of a rotation post
 } stabil_rotation;
 
+typedef struct stabil_oncall { // roles.<name>.team: few colleagues, many duties
+  bool given;
+  stabil_quantity effect;    // effect: on log separation, per log(reference / team)
+  stabil_quantity reference; // reference: team from which on duties weigh no more
+} stabil_oncall;
+
 typedef struct stabil_bands { // {years: [0, 5, 15, 40], shares: [0.2, 0.4, 0.4]}
   int count;
   double *edge;           // count + 1 edges
@@ -217,6 +223,7 @@ typedef struct stabil_role { // roles.<name>
   bool has_locum;
   stabil_locum locum;
   stabil_rotation rotation;
+  stabil_oncall oncall;
   stabil_staff staff;
 } stabil_role;
 

@@ -204,6 +204,22 @@ static const stabil_schema rotation_schema = {.name = "rotation",
                                               .count = COUNT(rotation_keys),
                                               .key = rotation_keys};
 
+// --- feedback on exits
+// ------------------------------------------------------------------
+
+static const stabil_key oncall_keys[] = {
+    {STABIL_KEY(QUANTITY, "effect", stabil_oncall, effect), .unit = "log rate", .low = 0,
+     .high = 5, .required = true,
+     .text = "added to the log of the rate of separation per log(reference / team)"},
+    {STABIL_KEY(QUANTITY, "reference", stabil_oncall, reference), .unit = "people",
+     .low = 1, .high = 100, .fallback = "4", .assumed = true,
+     .text = "team from which on more colleagues change nothing"},
+};
+static const stabil_schema oncall_schema = {.name = "team",
+                                            .size = sizeof(stabil_oncall),
+                                            .count = COUNT(oncall_keys),
+                                            .key = oncall_keys};
+
 // --- staff before the first year
 // --------------------------------------------------------
 
@@ -395,6 +411,9 @@ static const stabil_key role_keys[] = {
     {STABIL_KEY(GROUP, "rotation", stabil_role, rotation), .child = &rotation_schema,
      .present = 1 + offsetof(stabil_role, rotation) + offsetof(stabil_rotation, given),
      .text = "posts shared by several who take turns, from `cover.rotation` on"},
+    {STABIL_KEY(GROUP, "team", stabil_role, oncall), .child = &oncall_schema,
+     .present = 1 + offsetof(stabil_role, oncall) + offsetof(stabil_oncall, given),
+     .text = "on-call burden: a small team separates faster"},
     {STABIL_KEY(GROUP, "staff", stabil_role, staff), .child = &staff_schema,
      .text = "who holds the posts before the first year"},
 };

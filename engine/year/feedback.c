@@ -8,4 +8,5 @@ void stabil_feedback_step(stabil_state *s) {
   for (int slot = 0; slot < 2 * s->world->posts; slot++)
     s->separate_by[slot] = s->leave_by[slot] = 1.0;
   stabil_shock_apply(s);
+  stabil_oncall_apply(s);
 }

@@ -118,8 +118,9 @@ void stabil_accounts_step(stabil_state *state);    // accounts.c
 void stabil_accounts_year(stabil_state *state);
 
 // Feedback on exits, one file each; what a study does not turn on is not touched.
-void stabil_shock_draw(stabil_state *state);  // shock.c: for the replicate
-void stabil_shock_apply(stabil_state *state); // for the step
+void stabil_shock_draw(stabil_state *state);   // shock.c: for the replicate
+void stabil_shock_apply(stabil_state *state);  // for the step
+void stabil_oncall_apply(stabil_state *state); // oncall.c
 
 // Run a replicate of a model from its initial state to the horizon.
 void stabil_schedule_run(stabil_state *state, const stabil_model *model,

@@ -54,7 +54,7 @@ static void posts_add_up(const cell *x) {
         AT(FUNDED_FTE));
   equal(x, "vacant and surplus at once", AT(VACANT_FTE) * AT(POST_SURPLUS_FTE), 0);
   equal(x, "gap and surplus at once",
-        (AT(LOCUM_FTE) + AT(UNCOVERED_FTE)) * AT(SURPLUS_FTE), 0);
+        (AT(OVERTIME_FTE) + AT(LOCUM_FTE) + AT(UNCOVERED_FTE)) * AT(SURPLUS_FTE), 0);
   if (AT(LOCUM_FTE) > AT(VACANT_FTE))
     wrong(x, "locums beyond vacancies", AT(LOCUM_FTE), AT(VACANT_FTE));
   if (!x->c->rest[x->post]) return;

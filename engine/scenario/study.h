@@ -158,6 +158,17 @@ typedef struct stabil_oncall { // roles.<name>.team: few colleagues, many duties
   stabil_quantity reference; // reference: team from which on duties weigh no more
 } stabil_oncall;
 
+typedef struct stabil_overtime { // roles.<name>.overtime: own staff cover first
+  bool given;
+  stabil_quantity cap;  // cap: share of worked FTE
+  stabil_quantity cost; // cost: share on top of the ordinary wage
+} stabil_overtime;
+
+typedef struct stabil_load { // roles.<name>.load
+  bool given;
+  stabil_quantity effect; // effect: on log separation, per unit of load
+} stabil_load;
+
 typedef struct stabil_bands { // {years: [0, 5, 15, 40], shares: [0.2, 0.4, 0.4]}
   int count;
   double *edge;           // count + 1 edges
@@ -224,6 +235,8 @@ typedef struct stabil_role { // roles.<name>
   stabil_locum locum;
   stabil_rotation rotation;
   stabil_oncall oncall;
+  stabil_overtime overtime;
+  stabil_load load;
   stabil_staff staff;
 } stabil_role;
 

@@ -220,6 +220,28 @@ static const stabil_schema oncall_schema = {.name = "team",
                                             .count = COUNT(oncall_keys),
                                             .key = oncall_keys};
 
+static const stabil_key overtime_keys[] = {
+    {STABIL_KEY(QUANTITY, "cap", stabil_overtime, cap), .unit = "1", .low = 0, .high = 1,
+     .required = true, .text = "most overtime, as a share of worked FTE"},
+    {STABIL_KEY(QUANTITY, "cost", stabil_overtime, cost), .unit = "1", .low = 0,
+     .high = 3, .required = true, .text = "share on top of the ordinary wage"},
+};
+static const stabil_schema overtime_schema = {.name = "overtime",
+                                              .size = sizeof(stabil_overtime),
+                                              .count = COUNT(overtime_keys),
+                                              .key = overtime_keys};
+
+static const stabil_key load_keys[] = {
+    {STABIL_KEY(QUANTITY, "effect", stabil_load, effect), .unit = "log rate", .low = 0,
+     .high = 20, .required = true,
+     .text = "added to the log of the rate of separation per unit of load: the share of "
+             "funded FTE that was uncovered or on overtime over the past twelve months"},
+};
+static const stabil_schema load_schema = {.name = "load",
+                                          .size = sizeof(stabil_load),
+                                          .count = COUNT(load_keys),
+                                          .key = load_keys};
+
 // --- staff before the first year
 // --------------------------------------------------------
 
@@ -414,6 +436,12 @@ static const stabil_key role_keys[] = {
     {STABIL_KEY(GROUP, "team", stabil_role, oncall), .child = &oncall_schema,
      .present = 1 + offsetof(stabil_role, oncall) + offsetof(stabil_oncall, given),
      .text = "on-call burden: a small team separates faster"},
+    {STABIL_KEY(GROUP, "overtime", stabil_role, overtime), .child = &overtime_schema,
+     .present = 1 + offsetof(stabil_role, overtime) + offsetof(stabil_overtime, given),
+     .text = "own staff work more before locums are bought"},
+    {STABIL_KEY(GROUP, "load", stabil_role, load), .child = &load_schema,
+     .present = 1 + offsetof(stabil_role, load) + offsetof(stabil_load, given),
+     .text = "work that is left to those in post makes them leave"},
     {STABIL_KEY(GROUP, "staff", stabil_role, staff), .child = &staff_schema,
      .text = "who holds the posts before the first year"},
 };

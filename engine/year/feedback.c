@@ -9,4 +9,5 @@ void stabil_feedback_step(stabil_state *s) {
     s->separate_by[slot] = s->leave_by[slot] = 1.0;
   stabil_shock_apply(s);
   stabil_oncall_apply(s);
+  stabil_load_apply(s);
 }

@@ -41,6 +41,7 @@ static bool make_scratch(stabil_state *s, size_t posts, size_t programmes) {
          make(&s->option, 2 * posts, sizeof(int)) &&
          make(&s->cumulative, 2 * posts, sizeof(double)) &&
          make(&s->locum, posts, sizeof(stabil_fte)) &&
+         make(&s->overtime, posts, sizeof(stabil_fte)) &&
          make(&s->locum_paid, posts, sizeof(double)) &&
          make(&s->move, (size_t)s->move_capacity, sizeof(stabil_move)) &&
          make(&s->applicant, (size_t)s->applicant_capacity, sizeof(stabil_applicant));
@@ -49,8 +50,12 @@ static bool make_scratch(stabil_state *s, size_t posts, size_t programmes) {
 // Memory of what a study turns on alone.
 static bool make_feedback(stabil_state *s) {
   const stabil_world *w = s->world;
-  return !w->study->shock.given ||
-         make(&s->shock, (size_t)(w->years * w->places), sizeof(double));
+  bool load = false;
+  for (int r = 0; r < w->roles; r++) load = load || w->study->role[r].load.given;
+  return (!w->study->shock.given ||
+          make(&s->shock, (size_t)(w->years * w->places), sizeof(double))) &&
+         (!load ||
+          make(&s->load, (size_t)(w->steps_per_year * w->posts), sizeof(double)));
 }
 
 static bool make_results(stabil_state *s, size_t posts, size_t programmes) {
@@ -121,7 +126,7 @@ void stabil_state_free(stabil_state *s) {
                   s->locum,     s->move,       s->applicant,     s->values,
                   s->initial,   s->education,  s->money,         s->retained,
                   s->contracts, s->locum_paid, s->shock,         s->separate_by,
-                  s->leave_by};
+                  s->leave_by,  s->overtime,   s->load};
   for (size_t i = 0; i < sizeof list / sizeof *list; i++) free(list[i]);
   free(s);
 }

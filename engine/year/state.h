@@ -46,6 +46,7 @@ typedef struct stabil_state {
   int64_t *admitted_step; // [programmes]
   stabil_flows flows;
   double *shock; // [years][places] of the replicate of `start`, NULL without shocks
+  double *load;  // [steps_per_year][posts] of the past year, NULL without load
   // feedback on the hazards of this step, 1 without any (feedback.c)
   double *separate_by; // [2 * posts]
   double *leave_by;    // [2 * posts]
@@ -57,6 +58,7 @@ typedef struct stabil_state {
   int *option;             // [2 * posts] slots of a transfer
   double *cumulative;      // [2 * posts]
   stabil_fte *locum;       // [posts] in this step
+  stabil_fte *overtime;    // [posts] in this step
   double *locum_paid;      // [posts] NOK in this step
   stabil_move *move;
   int move_count, move_capacity;
@@ -121,6 +123,13 @@ void stabil_accounts_year(stabil_state *state);
 void stabil_shock_draw(stabil_state *state);   // shock.c: for the replicate
 void stabil_shock_apply(stabil_state *state);  // for the step
 void stabil_oncall_apply(stabil_state *state); // oncall.c
+void stabil_load_reset(stabil_state *state);   // load.c: before the first step
+void stabil_load_apply(stabil_state *state);
+void stabil_load_step(stabil_state *state); // after cover: what the step leaves undone
+// overtime.c: own staff's cover of the gap, and what it costs in the step.
+stabil_fte stabil_overtime_of(const stabil_state *state, int post,
+                              const stabil_ledger *ledger);
+double stabil_overtime_cost(const stabil_state *state, int post);
 
 // Run a replicate of a model from its initial state to the horizon.
 void stabil_schedule_run(stabil_state *state, const stabil_model *model,

@@ -138,6 +138,8 @@ typedef struct stabil_locum {    // roles.<name>.locum
   stabil_table fill;             // fill: share of vacant FTE that gets a locum
   stabil_table price;            // week_price: NOK a week for one FTE
   stabil_quantity weeks_per_fte; // weeks_per_fte: weeks bought for one FTE in a year
+  bool has_elasticity;
+  stabil_quantity elasticity; // elasticity: of the price in the region's locums
 } stabil_locum;
 
 typedef struct stabil_rotation { // roles.<name>.rotation

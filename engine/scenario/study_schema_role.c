@@ -173,6 +173,10 @@ static const stabil_key locum_keys[] = {
     {STABIL_KEY(QUANTITY, "weeks_per_fte", stabil_locum, weeks_per_fte),
      .unit = "weeks/year", .low = 0, .high = 53, .required = true,
      .text = "weeks bought for one FTE in a year"},
+    {STABIL_KEY(QUANTITY, "elasticity", stabil_locum, elasticity), .unit = "1", .low = 0,
+     .high = 5, .present = 1 + offsetof(stabil_locum, has_elasticity),
+     .text = "of the price in the locums that all modelled places bought last year, over "
+             "those of the first year; without it the price stands"},
 };
 static const stabil_schema locum_schema = {.name = "locum",
                                            .size = sizeof(stabil_locum),

@@ -33,7 +33,7 @@ static void buy_locums(stabil_state *s, int j, const stabil_ledger *l) {
   const double weeks = stabil_fte_value(s->locum[j]) *
                        stabil_world_value(w, &role->locum.weeks_per_fte) * w->dt;
   s->flows.locum_weeks[j] += weeks;
-  s->locum_paid[j] = weeks * s->epoch->locum_price[j];
+  s->locum_paid[j] = weeks * s->epoch->locum_price[j] * s->price_by[w->post[j].role];
   s->flows.locum_cost[j] += s->locum_paid[j];
 }
 

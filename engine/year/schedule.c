@@ -16,7 +16,7 @@ static const phase step_phases[] = {
     stabil_admission_step, stabil_feedback_step,    stabil_attrition_step,
     stabil_renewal_step,   stabil_progression_step, stabil_openings_step,
     stabil_rotation_pull,  stabil_recruitment_step, stabil_cover_step,
-    stabil_load_step,      stabil_accounts_step,
+    stabil_load_step,      stabil_price_step,       stabil_accounts_step,
 };
 
 static void begin_year(stabil_state *s) {
@@ -70,6 +70,7 @@ static void begin_run(stabil_state *s, int replicate) {
     s->start_replicate = replicate;
   }
   stabil_load_reset(s);
+  stabil_price_reset(s);
   if (!stabil_cohorts_copy(&s->cohorts, &s->start)) s->cohorts.failed = true;
   for (int j = 0; j < s->world->posts; j++)
     s->initial[j] = (double)stabil_cohorts_heads(&s->cohorts, j);

@@ -42,6 +42,9 @@ static bool make_scratch(stabil_state *s, size_t posts, size_t programmes) {
          make(&s->cumulative, 2 * posts, sizeof(double)) &&
          make(&s->locum, posts, sizeof(stabil_fte)) &&
          make(&s->overtime, posts, sizeof(stabil_fte)) &&
+         make(&s->locum_year, (size_t)s->world->roles, sizeof(stabil_fte)) &&
+         make(&s->locum_first, (size_t)s->world->roles, sizeof(stabil_fte)) &&
+         make(&s->price_by, (size_t)s->world->roles, sizeof(double)) &&
          make(&s->locum_paid, posts, sizeof(double)) &&
          make(&s->move, (size_t)s->move_capacity, sizeof(stabil_move)) &&
          make(&s->applicant, (size_t)s->applicant_capacity, sizeof(stabil_applicant));
@@ -121,12 +124,13 @@ void stabil_state_free(stabil_state *s) {
   stabil_cohorts_free(&s->start);
   stabil_options_free(s->options);
   free_flows(&s->flows);
-  void *list[] = {s->exits,     s->hires_step, s->admitted_step, s->heads_before,
-                  s->fillable,  s->size,       s->option,        s->cumulative,
-                  s->locum,     s->move,       s->applicant,     s->values,
-                  s->initial,   s->education,  s->money,         s->retained,
-                  s->contracts, s->locum_paid, s->shock,         s->separate_by,
-                  s->leave_by,  s->overtime,   s->load};
+  void *list[] = {s->exits,       s->hires_step, s->admitted_step, s->heads_before,
+                  s->fillable,    s->size,       s->option,        s->cumulative,
+                  s->locum,       s->move,       s->applicant,     s->values,
+                  s->initial,     s->education,  s->money,         s->retained,
+                  s->contracts,   s->locum_paid, s->shock,         s->separate_by,
+                  s->leave_by,    s->overtime,   s->load,          s->locum_year,
+                  s->locum_first, s->price_by};
   for (size_t i = 0; i < sizeof list / sizeof *list; i++) free(list[i]);
   free(s);
 }

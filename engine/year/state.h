@@ -47,6 +47,9 @@ typedef struct stabil_state {
   stabil_flows flows;
   double *shock; // [years][places] of the replicate of `start`, NULL without shocks
   double *load;  // [steps_per_year][posts] of the past year, NULL without load
+  // locums of modelled places by role, FTE summed over steps, and what they do to prices
+  stabil_fte *locum_year, *locum_first; // [roles] of this year, of the first one
+  double *price_by;                     // [roles]
   // feedback on the hazards of this step, 1 without any (feedback.c)
   double *separate_by; // [2 * posts]
   double *leave_by;    // [2 * posts]
@@ -123,6 +126,8 @@ void stabil_accounts_year(stabil_state *state);
 void stabil_shock_draw(stabil_state *state);   // shock.c: for the replicate
 void stabil_shock_apply(stabil_state *state);  // for the step
 void stabil_oncall_apply(stabil_state *state); // oncall.c
+void stabil_price_reset(stabil_state *state);  // price.c: before the first step
+void stabil_price_step(stabil_state *state);   // after cover: the region's demand
 void stabil_load_reset(stabil_state *state);   // load.c: before the first step
 void stabil_load_apply(stabil_state *state);
 void stabil_load_step(stabil_state *state); // after cover: what the step leaves undone

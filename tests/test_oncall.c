@@ -161,12 +161,46 @@ static void test_no_effect_is_none(void **state) {
   stabil_case_free(with);
 }
 
+// Study 07: how often the island, with four posts, ends without a GP and without
+// rotators.
+static int empty(const stabil_case *c, int scenario) {
+  const int post = stabil_case_post(c, "island", "gp");
+  int sum = 0;
+  for (int r = 0; r < c->replicates; r++)
+    sum +=
+        stabil_case_value(c, scenario, r, STABIL_MEASURE_STAFF, c->years - 1, post) == 0;
+  return sum;
+}
+
+static void test_the_ladder_shows_what_it_says(void **state) {
+  (void)state;
+  enum { BASELINE, ROTATION, POSTS, BOTH };
+  const stabil_run_options options = {.draws = 1, .replicates = 200, .threads = 1};
+  stabil_case *with =
+      stabil_case_run_text(stabil_case_file("scenarios/07_feedback.yaml"), &options);
+  stabil_case *without = stabil_case_run_text(
+      stabil_case_change(stabil_case_file("scenarios/07_feedback.yaml"),
+                         "effect: {value: 0.7,", "effect: {value: 0,"),
+      &options);
+  assert_int_equal(with->scenarios, 4);
+  assert_true(empty(with, BASELINE) > 1.5 * empty(without, BASELINE));
+  assert_true(empty(with, BASELINE) > empty(with, POSTS));
+  assert_true(empty(with, POSTS) > empty(with, ROTATION));
+  assert_true(empty(with, POSTS) > empty(with, BOTH));
+  print_message("empty: %d, %d, %d, %d; without feedback %d\n", empty(with, BASELINE),
+                empty(with, ROTATION), empty(with, POSTS), empty(with, BOTH),
+                empty(without, BASELINE));
+  stabil_case_free(with);
+  stabil_case_free(without);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_hazard_of_a_lone_gp),
       cmocka_unit_test(test_burden_by_team),
       cmocka_unit_test(test_rotators_share_duties),
       cmocka_unit_test(test_no_effect_is_none),
+      cmocka_unit_test(test_the_ladder_shows_what_it_says),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

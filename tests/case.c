@@ -59,6 +59,18 @@ char *stabil_case_change(char *text, const char *from, const char *to) {
   return out;
 }
 
+char *stabil_case_feedback(void) {
+  char *text = stabil_case_file("scenarios/05_doctors.yaml");
+  text = stabil_case_change(text, "\nroles:\n",
+                            "\nshock: {region: 0.1, place: 0.2}\n\nroles:\n");
+  text = stabil_case_change(text, "      weeks_per_fte: {",
+                            "      elasticity: 0.5\n      weeks_per_fte: {");
+  return stabil_case_change(text, "  gp:\n    label:",
+                            "  gp:\n    team: {effect: 0.7, reference: 4}\n"
+                            "    overtime: {cap: 0.1, cost: 0.5}\n"
+                            "    load: {effect: 1.5}\n    label:");
+}
+
 static void need(stabil_status status, stabil_error *err) {
   for (size_t i = 0; i < err->count; i++)
     print_error("%s:%d: %s: %s\n", err->problems[i].file, err->problems[i].line,

@@ -16,6 +16,9 @@ char *stabil_case_change(char *text, const char *from, const char *to);
 // printf into memory that the caller frees.
 char *stabil_case_format(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+// Study 05 with every feedback on exits and prices turned on; the caller frees it.
+char *stabil_case_feedback(void);
+
 // Read a study from text as if it stood in scenarios/. The caller frees it.
 stabil_study *stabil_case_study(const char *text);
 

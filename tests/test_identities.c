@@ -54,7 +54,7 @@ static void posts_add_up(const cell *x) {
         AT(FUNDED_FTE));
   equal(x, "vacant and surplus at once", AT(VACANT_FTE) * AT(POST_SURPLUS_FTE), 0);
   equal(x, "gap and surplus at once",
-        (AT(LOCUM_FTE) + AT(UNCOVERED_FTE)) * AT(SURPLUS_FTE), 0);
+        (AT(OVERTIME_FTE) + AT(LOCUM_FTE) + AT(UNCOVERED_FTE)) * AT(SURPLUS_FTE), 0);
   if (AT(LOCUM_FTE) > AT(VACANT_FTE))
     wrong(x, "locums beyond vacancies", AT(LOCUM_FTE), AT(VACANT_FTE));
   if (!x->c->rest[x->post]) return;
@@ -134,9 +134,9 @@ static void students_add_up(const stabil_case *c, int scenario, int replicate, i
   }
 }
 
-static void everything_adds_up(const char *path, int draws, int replicates) {
+static void everything_adds_up(char *text, int draws, int replicates) {
   stabil_case *c = stabil_case_run_text(
-      stabil_case_file(path),
+      text,
       &(stabil_run_options){.draws = draws, .replicates = replicates, .threads = 1});
   assert_true(c->posts > 0 && c->years > 0 && c->replicates == replicates);
   for (int s = 0; s < c->scenarios; s++) {
@@ -158,12 +158,17 @@ static void everything_adds_up(const char *path, int draws, int replicates) {
 
 static void test_doctors(void **state) {
   (void)state;
-  everything_adds_up("scenarios/05_doctors.yaml", 1, 5);
+  everything_adds_up(stabil_case_file("scenarios/05_doctors.yaml"), 1, 5);
 }
 
 static void test_bundle(void **state) {
   (void)state;
-  everything_adds_up("scenarios/06_bundle.yaml", 4, 8);
+  everything_adds_up(stabil_case_file("scenarios/06_bundle.yaml"), 4, 8);
+}
+
+static void test_feedback(void **state) {
+  (void)state;
+  everything_adds_up(stabil_case_feedback(), 1, 8);
 }
 
 // A replicate of a study on its own, with the people still there to be counted.
@@ -271,6 +276,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_doctors),
       cmocka_unit_test(test_bundle),
+      cmocka_unit_test(test_feedback),
       cmocka_unit_test(test_nobody_vanishes),
       cmocka_unit_test(test_cohorts_agree_with_heads),
   };

@@ -16,9 +16,14 @@
 
 #define DOCTORS "scenarios/05_doctors.yaml" // rotation, transfers
 #define BUNDLE "scenarios/06_bundle.yaml"   // draws, traits, three scenarios
+#define FEEDBACK NULL                       // study 05 with every feedback on
+
+static char *text_of(const char *path) {
+  return path ? stabil_case_file(path) : stabil_case_feedback();
+}
 
 static stabil_case *run_file(const char *path, const stabil_run_options *options) {
-  return stabil_case_run_text(stabil_case_file(path), options);
+  return stabil_case_run_text(text_of(path), options);
 }
 
 // --- threads and replicates
@@ -50,6 +55,7 @@ static void test_threads_do_not_matter(void **state) {
   (void)state;
   threads_do_not_matter(DOCTORS, 1);
   threads_do_not_matter(BUNDLE, 5);
+  threads_do_not_matter(FEEDBACK, 1);
 }
 
 static void alone_is_as_in_company(const char *path, int draws) {
@@ -68,6 +74,7 @@ static void test_a_replicate_alone_is_the_same(void **state) {
   (void)state;
   alone_is_as_in_company(DOCTORS, 1);
   alone_is_as_in_company(BUNDLE, 6);
+  alone_is_as_in_company(FEEDBACK, 1);
 }
 
 // A longer horizon or a different seed: the first leaves the years before it alone.
@@ -253,7 +260,7 @@ static void same_by_name(const stabil_case *a, int sa, const stabil_case *b, int
 static void order_does_not_matter(const char *path, const char *const *section,
                                   int count) {
   const stabil_run_options options = {.draws = 2, .replicates = 4, .threads = 1};
-  char *text = stabil_case_file(path), *backwards = reversed(text, section, count);
+  char *text = text_of(path), *backwards = reversed(text, section, count);
   stabil_case *a = stabil_case_run_text(text, &options);
   stabil_case *b = stabil_case_run_text(backwards, &options);
   assert_int_equal(a->scenarios, b->scenarios);
@@ -273,6 +280,7 @@ static void test_the_order_of_writing_does_not_matter(void **state) {
     print_message("%s\n", names[i]);
     order_does_not_matter(DOCTORS, &names[i], 1);
     order_does_not_matter(BUNDLE, &names[i], 1);
+    order_does_not_matter(FEEDBACK, &names[i], 1);
   }
   order_does_not_matter(DOCTORS, names, (int)(sizeof names / sizeof *names));
 }

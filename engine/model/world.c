@@ -120,14 +120,15 @@ static bool allocate(stabil_world *w) {
   w->stage_id = stabil_arena_array(a, (size_t)w->stages, sizeof *w->stage_id);
   w->trait_id = stabil_arena_array(a, (size_t)w->traits, sizeof *w->trait_id);
   w->role_id = stabil_arena_array(a, roles, sizeof *w->role_id);
+  w->place_id = stabil_arena_array(a, places, sizeof *w->place_id);
   w->programme_id = stabil_arena_array(a, (size_t)w->programmes, sizeof(uint64_t));
   w->programme_track = stabil_arena_array(a, (size_t)w->programmes, sizeof(int));
   w->origin_id = stabil_arena_array(a, (size_t)w->regions, sizeof *w->origin_id);
   w->training_id = stabil_arena_array(a, (size_t)w->regions, sizeof *w->training_id);
   return w->value && w->slot && w->post && w->post_of && w->post_order &&
          w->region_order && w->place_rest && w->place_district && w->group &&
-         w->rest_place && w->stage_id && w->trait_id && w->role_id && w->programme_id &&
-         w->programme_track && w->origin_id && w->training_id;
+         w->rest_place && w->stage_id && w->trait_id && w->role_id && w->place_id &&
+         w->programme_id && w->programme_track && w->origin_id && w->training_id;
 }
 
 static bool is_district(const stabil_study *study, const stabil_place *place) {
@@ -158,11 +159,11 @@ static void name_posts(stabil_world *w) {
   const stabil_study *study = w->study;
   int n = 0;
   for (int p = 0; p < w->places; p++) {
-    const uint64_t place_id = salted(SALT_PLACE, study->place[p].id);
+    w->place_id[p] = salted(SALT_PLACE, study->place[p].id);
     for (int r = 0; r < w->roles; r++) {
       w->post_of[p * w->roles + r] = -1;
       if (!post_exists(study, p, r)) continue;
-      const uint64_t id = place_id + salted(SALT_ROLE, study->role[r].name);
+      const uint64_t id = w->place_id[p] + salted(SALT_ROLE, study->role[r].name);
       w->post[n] = (stabil_post){.place = p,
                                  .role = r,
                                  .profession = study->role[r].profession,

@@ -85,6 +85,7 @@ typedef struct stabil_world {
 
   // identities of field values; a default adds 0
   uint64_t *stage_id, *trait_id, *programme_id, *origin_id, *training_id, *role_id;
+  uint64_t *place_id; // [places]
 
   // hazards at baseline, rates a year
   double *base;   // [slots]: separate; dropout for students

@@ -138,6 +138,8 @@ typedef struct stabil_locum {    // roles.<name>.locum
   stabil_table fill;             // fill: share of vacant FTE that gets a locum
   stabil_table price;            // week_price: NOK a week for one FTE
   stabil_quantity weeks_per_fte; // weeks_per_fte: weeks bought for one FTE in a year
+  bool has_elasticity;
+  stabil_quantity elasticity; // elasticity: of the price in the region's locums
 } stabil_locum;
 
 typedef struct stabil_rotation { // roles.<name>.rotation
@@ -151,6 +153,23 @@ typedef struct stabil_rotation { // roles.<name>.rotation
   stabil_table time_to_fill;  // time_to_fill: years
   stabil_quantity attraction; // attraction: added to the utility of a rotation post
 } stabil_rotation;
+
+typedef struct stabil_oncall { // roles.<name>.team: few colleagues, many duties
+  bool given;
+  stabil_quantity effect;    // effect: on log separation, per log(reference / team)
+  stabil_quantity reference; // reference: team from which on duties weigh no more
+} stabil_oncall;
+
+typedef struct stabil_overtime { // roles.<name>.overtime: own staff cover first
+  bool given;
+  stabil_quantity cap;  // cap: share of worked FTE
+  stabil_quantity cost; // cost: share on top of the ordinary wage
+} stabil_overtime;
+
+typedef struct stabil_load { // roles.<name>.load
+  bool given;
+  stabil_quantity effect; // effect: on log separation, per unit of load
+} stabil_load;
 
 typedef struct stabil_bands { // {years: [0, 5, 15, 40], shares: [0.2, 0.4, 0.4]}
   int count;
@@ -217,6 +236,9 @@ typedef struct stabil_role { // roles.<name>
   bool has_locum;
   stabil_locum locum;
   stabil_rotation rotation;
+  stabil_oncall oncall;
+  stabil_overtime overtime;
+  stabil_load load;
   stabil_staff staff;
 } stabil_role;
 
@@ -383,6 +405,12 @@ typedef struct stabil_choice { // choice:
   int rounds;               // rounds: of matching in a step, default 1
 } stabil_choice;
 
+typedef struct stabil_shock { // shock: exits of a year that have a cause in common
+  bool given;
+  stabil_quantity region; // region: variance of a mean-one gamma, all modelled places
+  stabil_quantity place;  // place: the same, of each place
+} stabil_shock;
+
 typedef struct stabil_study {
   stabil_arena *arena;
   const char *path; // as given
@@ -395,6 +423,7 @@ typedef struct stabil_study {
   bool has_district;
   stabil_set district; // district: {centrality: [5, 6]} (the default)
   stabil_choice choice;
+  stabil_shock shock;
   int source_count;
   stabil_source *source;
   int trait_count;

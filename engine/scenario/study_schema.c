@@ -308,6 +308,22 @@ static const stabil_schema choice_schema = {.name = "choice",
                                             .count = COUNT(choice_keys),
                                             .key = choice_keys};
 
+// --- shocks
+// ---------------------------------------------------------------------------
+
+// Beyond a variance of 4 most years would be without any exit.
+static const stabil_key shock_keys[] = {
+    {STABIL_KEY(QUANTITY, "region", stabil_shock, region), .unit = "1", .low = 0,
+     .high = 4, .fallback = "0",
+     .text = "variance of a yearly factor on exits that all modelled places share"},
+    {STABIL_KEY(QUANTITY, "place", stabil_shock, place), .unit = "1", .low = 0, .high = 4,
+     .fallback = "0", .text = "variance of a yearly factor on exits of each place"},
+};
+static const stabil_schema shock_schema = {.name = "shock",
+                                           .size = sizeof(stabil_shock),
+                                           .count = COUNT(shock_keys),
+                                           .key = shock_keys};
+
 // --- the study
 // --------------------------------------------------------------------------
 
@@ -408,6 +424,9 @@ static const stabil_key study_keys[] = {
      .text = "which places are district"},
     {STABIL_KEY(GROUP, "choice", stabil_study, choice), .child = &choice_schema,
      .text = "where people go: a conditional logit"},
+    {STABIL_KEY(GROUP, "shock", stabil_study, shock), .child = &shock_schema,
+     .present = 1 + offsetof(stabil_study, shock) + offsetof(stabil_shock, given),
+     .text = "bad and good years: yearly factors of mean one on exits"},
     NAMED("sources", source, SOURCE, source_schema, false, "where numbers come from"),
     NAMED("traits", trait, TRAIT, stabil_trait_schema, false,
           "what is fixed at admission, two values each"),

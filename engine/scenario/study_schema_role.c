@@ -173,6 +173,10 @@ static const stabil_key locum_keys[] = {
     {STABIL_KEY(QUANTITY, "weeks_per_fte", stabil_locum, weeks_per_fte),
      .unit = "weeks/year", .low = 0, .high = 53, .required = true,
      .text = "weeks bought for one FTE in a year"},
+    {STABIL_KEY(QUANTITY, "elasticity", stabil_locum, elasticity), .unit = "1", .low = 0,
+     .high = 5, .present = 1 + offsetof(stabil_locum, has_elasticity),
+     .text = "of the price in the locums that all modelled places bought last year, over "
+             "those of the first year; without it the price stands"},
 };
 static const stabil_schema locum_schema = {.name = "locum",
                                            .size = sizeof(stabil_locum),
@@ -203,6 +207,44 @@ static const stabil_schema rotation_schema = {.name = "rotation",
                                               .size = sizeof(stabil_rotation),
                                               .count = COUNT(rotation_keys),
                                               .key = rotation_keys};
+
+// --- feedback on exits
+// ------------------------------------------------------------------
+
+static const stabil_key oncall_keys[] = {
+    {STABIL_KEY(QUANTITY, "effect", stabil_oncall, effect), .unit = "log rate", .low = 0,
+     .high = 5, .required = true,
+     .text = "added to the log of the rate of separation per log(reference / team)"},
+    {STABIL_KEY(QUANTITY, "reference", stabil_oncall, reference), .unit = "people",
+     .low = 1, .high = 100, .fallback = "4", .assumed = true,
+     .text = "team from which on more colleagues change nothing"},
+};
+static const stabil_schema oncall_schema = {.name = "team",
+                                            .size = sizeof(stabil_oncall),
+                                            .count = COUNT(oncall_keys),
+                                            .key = oncall_keys};
+
+static const stabil_key overtime_keys[] = {
+    {STABIL_KEY(QUANTITY, "cap", stabil_overtime, cap), .unit = "1", .low = 0, .high = 1,
+     .required = true, .text = "most overtime, as a share of worked FTE"},
+    {STABIL_KEY(QUANTITY, "cost", stabil_overtime, cost), .unit = "1", .low = 0,
+     .high = 3, .required = true, .text = "share on top of the ordinary wage"},
+};
+static const stabil_schema overtime_schema = {.name = "overtime",
+                                              .size = sizeof(stabil_overtime),
+                                              .count = COUNT(overtime_keys),
+                                              .key = overtime_keys};
+
+static const stabil_key load_keys[] = {
+    {STABIL_KEY(QUANTITY, "effect", stabil_load, effect), .unit = "log rate", .low = 0,
+     .high = 20, .required = true,
+     .text = "added to the log of the rate of separation per unit of load: the share of "
+             "funded FTE that was uncovered or on overtime over the past twelve months"},
+};
+static const stabil_schema load_schema = {.name = "load",
+                                          .size = sizeof(stabil_load),
+                                          .count = COUNT(load_keys),
+                                          .key = load_keys};
 
 // --- staff before the first year
 // --------------------------------------------------------
@@ -395,6 +437,15 @@ static const stabil_key role_keys[] = {
     {STABIL_KEY(GROUP, "rotation", stabil_role, rotation), .child = &rotation_schema,
      .present = 1 + offsetof(stabil_role, rotation) + offsetof(stabil_rotation, given),
      .text = "posts shared by several who take turns, from `cover.rotation` on"},
+    {STABIL_KEY(GROUP, "team", stabil_role, oncall), .child = &oncall_schema,
+     .present = 1 + offsetof(stabil_role, oncall) + offsetof(stabil_oncall, given),
+     .text = "on-call burden: a small team separates faster"},
+    {STABIL_KEY(GROUP, "overtime", stabil_role, overtime), .child = &overtime_schema,
+     .present = 1 + offsetof(stabil_role, overtime) + offsetof(stabil_overtime, given),
+     .text = "own staff work more before locums are bought"},
+    {STABIL_KEY(GROUP, "load", stabil_role, load), .child = &load_schema,
+     .present = 1 + offsetof(stabil_role, load) + offsetof(stabil_load, given),
+     .text = "work that is left to those in post makes them leave"},
     {STABIL_KEY(GROUP, "staff", stabil_role, staff), .child = &staff_schema,
      .text = "who holds the posts before the first year"},
 };

@@ -19,8 +19,9 @@ static void pay_post(stabil_state *s, int j) {
   const stabil_world *w = s->world;
   const stabil_role *role = &w->study->role[w->post[j].role];
   const stabil_ledger l = stabil_cover_ledger(s, j);
-  const double wages = stabil_fte_value(l.held) * s->epoch->wage[j] * w->dt;
-  const double on_top = wages * s->epoch->pay[j];
+  const double ordinary = stabil_fte_value(l.held) * s->epoch->wage[j] * w->dt;
+  const double on_top = ordinary * s->epoch->pay[j];
+  const double wages = ordinary + stabil_overtime_cost(s, j);
   const double hires =
       (double)s->hires_step[j] * stabil_world_value(w, &role->recruitment_cost);
   double rotation = 0.0;
@@ -132,8 +133,10 @@ static void put_stocks(stabil_state *s, int j) {
   value(s, STABIL_MEASURE_ROTATION_FTE)[j] = stabil_fte_value(l.rotation);
   value(s, STABIL_MEASURE_VACANT_FTE)[j] = stabil_fte_value(l.vacant);
   value(s, STABIL_MEASURE_POST_SURPLUS_FTE)[j] = stabil_fte_value(l.post_surplus);
+  value(s, STABIL_MEASURE_OVERTIME_FTE)[j] = stabil_fte_value(s->overtime[j]);
   value(s, STABIL_MEASURE_LOCUM_FTE)[j] = stabil_fte_value(s->locum[j]);
-  value(s, STABIL_MEASURE_UNCOVERED_FTE)[j] = stabil_fte_value(l.gap - s->locum[j]);
+  value(s, STABIL_MEASURE_UNCOVERED_FTE)[j] =
+      stabil_fte_value(l.gap - s->overtime[j] - s->locum[j]);
   value(s, STABIL_MEASURE_SURPLUS_FTE)[j] = stabil_fte_value(l.surplus);
   for (int stage = 0; stage < w->stages; stage++) {
     const double heads = (double)(s->cohorts.heads[j * w->stages + stage] +

@@ -30,6 +30,8 @@ static rates rates_of(const stabil_state *s, int i, const stabil_slot *slot) {
     r.separate *= w->tenure[slot->role * w->tenure_length +
                             (here < w->tenure_length ? here : w->tenure_length - 1)];
   }
+  r.separate *= s->separate_by[at];
+  r.leave *= s->leave_by[at];
   return r;
 }
 

@@ -6,15 +6,17 @@
 
 typedef void (*phase)(stabil_state *state);
 
-// The order matters. Students are admitted as the step begins. People leave, then stages
+// The order matters. Students are admitted as the step begins. What the past does to the
+// hazards of the step is known before anybody leaves. People leave, then stages
 // end, and only then are posts filled: a post that is vacated in a step or at its end can
 // have a new holder from the next step on, so that twelve months in a training post are
 // twelve months of the post. Cover comes after posts are filled, so that locums fill what
 // is left; accounts come last and see the step as it ended.
 static const phase step_phases[] = {
-    stabil_admission_step,   stabil_attrition_step, stabil_renewal_step,
-    stabil_progression_step, stabil_openings_step,  stabil_rotation_pull,
-    stabil_recruitment_step, stabil_cover_step,     stabil_accounts_step,
+    stabil_admission_step, stabil_feedback_step,    stabil_attrition_step,
+    stabil_renewal_step,   stabil_progression_step, stabil_openings_step,
+    stabil_rotation_pull,  stabil_recruitment_step, stabil_cover_step,
+    stabil_load_step,      stabil_price_step,       stabil_accounts_step,
 };
 
 static void begin_year(stabil_state *s) {
@@ -57,15 +59,18 @@ static void clear_results(stabil_state *s) {
          2 * (size_t)(w->roles * s->sizes * s->tenure_classes) * sizeof(double));
 }
 
-// The people before the first year depend on the replicate alone: the scenarios of one
-// that a worker runs in a row start from a copy.
+// The people before the first year and the shocks depend on the replicate alone: the
+// scenarios of one that a worker runs in a row start from a copy.
 static void begin_run(stabil_state *s, int replicate) {
   s->cohorts.world = s->start.world = s->world;
   if (s->start_replicate != replicate) {
     stabil_cohorts_clear(&s->start);
     stabil_initial_fill(s);
+    stabil_shock_draw(s);
     s->start_replicate = replicate;
   }
+  stabil_load_reset(s);
+  stabil_price_reset(s);
   if (!stabil_cohorts_copy(&s->cohorts, &s->start)) s->cohorts.failed = true;
   for (int j = 0; j < s->world->posts; j++)
     s->initial[j] = (double)stabil_cohorts_heads(&s->cohorts, j);

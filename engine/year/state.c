@@ -34,14 +34,31 @@ static bool make_scratch(stabil_state *s, size_t posts, size_t programmes) {
          make(&s->hires_step, posts, sizeof(int64_t)) &&
          make(&s->admitted_step, programmes, sizeof(int64_t)) &&
          make(&s->heads_before, 2 * posts, sizeof(int64_t)) &&
+         make(&s->separate_by, 2 * posts, sizeof(double)) &&
+         make(&s->leave_by, 2 * posts, sizeof(double)) &&
          make(&s->fillable, 2 * posts, sizeof(int64_t)) &&
          make(&s->size, 2 * posts, sizeof(double)) &&
          make(&s->option, 2 * posts, sizeof(int)) &&
          make(&s->cumulative, 2 * posts, sizeof(double)) &&
          make(&s->locum, posts, sizeof(stabil_fte)) &&
+         make(&s->overtime, posts, sizeof(stabil_fte)) &&
+         make(&s->locum_year, (size_t)s->world->roles, sizeof(stabil_fte)) &&
+         make(&s->locum_first, (size_t)s->world->roles, sizeof(stabil_fte)) &&
+         make(&s->price_by, (size_t)s->world->roles, sizeof(double)) &&
          make(&s->locum_paid, posts, sizeof(double)) &&
          make(&s->move, (size_t)s->move_capacity, sizeof(stabil_move)) &&
          make(&s->applicant, (size_t)s->applicant_capacity, sizeof(stabil_applicant));
+}
+
+// Memory of what a study turns on alone.
+static bool make_feedback(stabil_state *s) {
+  const stabil_world *w = s->world;
+  bool load = false;
+  for (int r = 0; r < w->roles; r++) load = load || w->study->role[r].load.given;
+  return (!w->study->shock.given ||
+          make(&s->shock, (size_t)(w->years * w->places), sizeof(double))) &&
+         (!load ||
+          make(&s->load, (size_t)(w->steps_per_year * w->posts), sizeof(double)));
 }
 
 static bool make_results(stabil_state *s, size_t posts, size_t programmes) {
@@ -73,7 +90,7 @@ stabil_status stabil_state_create(const stabil_world *world, const stabil_layout
         stabil_cohorts_create(&s->start, world) &&
         stabil_options_create(&s->options, world) &&
         make_flows(&s->flows, posts, programmes) && make_scratch(s, posts, programmes) &&
-        make_results(s, posts, programmes)) {
+        make_feedback(s) && make_results(s, posts, programmes)) {
       *out = s;
       return STABIL_OK;
     }
@@ -107,11 +124,13 @@ void stabil_state_free(stabil_state *s) {
   stabil_cohorts_free(&s->start);
   stabil_options_free(s->options);
   free_flows(&s->flows);
-  void *list[] = {s->exits,     s->hires_step, s->admitted_step, s->heads_before,
-                  s->fillable,  s->size,       s->option,        s->cumulative,
-                  s->locum,     s->move,       s->applicant,     s->values,
-                  s->initial,   s->education,  s->money,         s->retained,
-                  s->contracts, s->locum_paid};
+  void *list[] = {s->exits,       s->hires_step, s->admitted_step, s->heads_before,
+                  s->fillable,    s->size,       s->option,        s->cumulative,
+                  s->locum,       s->move,       s->applicant,     s->values,
+                  s->initial,     s->education,  s->money,         s->retained,
+                  s->contracts,   s->locum_paid, s->shock,         s->separate_by,
+                  s->leave_by,    s->overtime,   s->load,          s->locum_year,
+                  s->locum_first, s->price_by};
   for (size_t i = 0; i < sizeof list / sizeof *list; i++) free(list[i]);
   free(s);
 }

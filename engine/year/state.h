@@ -45,6 +45,14 @@ typedef struct stabil_state {
   int64_t *hires_step;    // [posts] in this step
   int64_t *admitted_step; // [programmes]
   stabil_flows flows;
+  double *shock; // [years][places] of the replicate of `start`, NULL without shocks
+  double *load;  // [steps_per_year][posts] of the past year, NULL without load
+  // locums of modelled places by role, FTE summed over steps, and what they do to prices
+  stabil_fte *locum_year, *locum_first; // [roles] of this year, of the first one
+  double *price_by;                     // [roles]
+  // feedback on the hazards of this step, 1 without any (feedback.c)
+  double *separate_by; // [2 * posts]
+  double *leave_by;    // [2 * posts]
   // scratch
   int64_t *heads_before;   // [2 * posts] at the start of the step
   int64_t *fillable;       // [2 * posts] people that can still be hired in this step
@@ -53,6 +61,7 @@ typedef struct stabil_state {
   int *option;             // [2 * posts] slots of a transfer
   double *cumulative;      // [2 * posts]
   stabil_fte *locum;       // [posts] in this step
+  stabil_fte *overtime;    // [posts] in this step
   double *locum_paid;      // [posts] NOK in this step
   stabil_move *move;
   int move_count, move_capacity;
@@ -103,6 +112,7 @@ stabil_ledger stabil_cover_ledger(const stabil_state *state, int post); // cover
 void stabil_initial_fill(stabil_state *state);     // initial.c
 void stabil_admission_step(stabil_state *state);   // education.c
 void stabil_progression_step(stabil_state *state); // education.c
+void stabil_feedback_step(stabil_state *state);    // feedback.c: before attrition
 void stabil_attrition_step(stabil_state *state);   // attrition.c
 void stabil_renewal_step(stabil_state *state);     // renewal.c
 void stabil_rotation_pull(stabil_state *state);    // rotation.c: before choice
@@ -111,6 +121,20 @@ void stabil_recruitment_step(stabil_state *state); // recruitment.c
 void stabil_cover_step(stabil_state *state);       // cover.c
 void stabil_accounts_step(stabil_state *state);    // accounts.c
 void stabil_accounts_year(stabil_state *state);
+
+// Feedback on exits, one file each; what a study does not turn on is not touched.
+void stabil_shock_draw(stabil_state *state);   // shock.c: for the replicate
+void stabil_shock_apply(stabil_state *state);  // for the step
+void stabil_oncall_apply(stabil_state *state); // oncall.c
+void stabil_price_reset(stabil_state *state);  // price.c: before the first step
+void stabil_price_step(stabil_state *state);   // after cover: the region's demand
+void stabil_load_reset(stabil_state *state);   // load.c: before the first step
+void stabil_load_apply(stabil_state *state);
+void stabil_load_step(stabil_state *state); // after cover: what the step leaves undone
+// overtime.c: own staff's cover of the gap, and what it costs in the step.
+stabil_fte stabil_overtime_of(const stabil_state *state, int post,
+                              const stabil_ledger *ledger);
+double stabil_overtime_cost(const stabil_state *state, int post);
 
 // Run a replicate of a model from its initial state to the horizon.
 void stabil_schedule_run(stabil_state *state, const stabil_model *model,

@@ -27,6 +27,7 @@ typedef enum stabil_purpose {
   STABIL_FOR_ROTATION = 13,  // whom a rotation post draws from other posts
   STABIL_FOR_RENEWAL = 14,   // entrants in the rest of the country
   STABIL_FOR_PARAMETER = 15, // parameter draws
+  STABIL_FOR_VACANCIES = 16, // since when posts stand vacant before the first year
   STABIL_FOR_TEST = 65535
 } stabil_purpose;
 

@@ -97,3 +97,24 @@ void stabil_columns_fill(const stabil_columns *columns, const double *by_post,
     }
   }
 }
+
+size_t stabil_columns_kinds(const stabil_columns *columns, int kinds) {
+  return (size_t)columns->years * (size_t)columns->roles * (size_t)columns->classes *
+         (size_t)kinds;
+}
+
+void stabil_columns_fill_kinds(const stabil_columns *columns, const double *by_post,
+                               int kinds, double *row) {
+  const int *group =
+      columns->group + (size_t)STABIL_GROUPING_CENTRALITY_ROLE * (size_t)columns->posts;
+  memset(row, 0, stabil_columns_kinds(columns, kinds) * sizeof *row);
+  for (int year = 0; year < columns->years; year++) {
+    for (int post = 0; post < columns->posts; post++, by_post += kinds) {
+      if (group[post] < 0) continue;
+      int class = group[post] / columns->roles, role = group[post] % columns->roles;
+      double *cell =
+          row + ((year * columns->roles + role) * columns->classes + class) * kinds;
+      for (int kind = 0; kind < kinds; kind++) cell[kind] += by_post[kind];
+    }
+  }
+}

@@ -45,4 +45,10 @@ size_t stabil_columns_first(const stabil_columns *columns, stabil_grouping kind)
 void stabil_columns_fill(const stabil_columns *columns, const double *by_post,
                          double *row);
 
+// Sum [years][posts][kinds] over modelled posts into [years][roles][classes of
+// centrality][kinds], and how many numbers that is.
+void stabil_columns_fill_kinds(const stabil_columns *columns, const double *by_post,
+                               int kinds, double *row);
+size_t stabil_columns_kinds(const stabil_columns *columns, int kinds);
+
 #endif

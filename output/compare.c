@@ -23,6 +23,9 @@ static const struct {
                   {STABIL_MEASURE_SEPARATIONS, STABIL_LOWER},
                   {STABIL_MEASURE_TURNOVER, STABIL_LOWER},
                   {STABIL_MEASURE_MEAN_TENURE, STABIL_HIGHER},
+                  {STABIL_MEASURE_TIME_TO_FILL, STABIL_LOWER},
+                  {STABIL_MEASURE_CONTINUITY, STABIL_HIGHER},
+                  {STABIL_MEASURE_STABILITY_RATE, STABIL_HIGHER},
                   {STABIL_MEASURE_TOTAL_COST, STABIL_LOWER}};
 
 stabil_better stabil_compare_better(stabil_measure_id measure) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Education and what became of graduates, money by payer and item, lengths of contracts.
+// Education and what became of graduates, money by payer and item, lengths of contracts,
+// why people left and where they came from.
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>
@@ -19,6 +20,8 @@
 FIXED_NAMES(where, STABIL_WHERE_LIST, STABIL_WHERE_COUNT);
 FIXED_NAMES(payer, STABIL_PAYER_LIST, STABIL_PAYER_COUNT);
 FIXED_NAMES(item, STABIL_ITEM_LIST, STABIL_ITEM_COUNT);
+FIXED_NAMES(cause, STABIL_CAUSE_LIST, STABIL_CAUSE_COUNT);
+FIXED_NAMES(origin, STABIL_ORIGIN_LIST, STABIL_ORIGIN_COUNT);
 
 // A variable over (scenario, replicate, ...) whose row is `count` numbers of a field from
 // `first` on.
@@ -246,8 +249,51 @@ static void write_contracts(stabil_writer *writer) {
   stabil_h5_group_close(&group);
 }
 
+// --- people
+// --------------------------------------------------------------------------------
+
+static void write_people(stabil_writer *writer) {
+  static const stabil_about cause = {.name = "cause",
+                                     .unit = "1",
+                                     .long_name = "why people left their post",
+                                     .long_name_nb = "hvorfor de sluttet"};
+  static const stabil_about origin = {.name = "origin",
+                                      .unit = "1",
+                                      .long_name = "where those hired came from",
+                                      .long_name_nb = "hvor de ansatte kom fra"};
+  static const stabil_about abouts[] = {
+      {.name = "separations_by_cause",
+       .unit = "people",
+       .long_name = "people who left their post, rotation included",
+       .long_name_nb = "personer som sluttet, rotasjon medregnet",
+       .cell_methods = "year: sum"},
+      {.name = "hires_by_origin",
+       .unit = "people",
+       .long_name = "people hired, rotation included",
+       .long_name_nb = "ansettelser, rotasjon medregnet",
+       .cell_methods = "year: sum",
+       .comment = "graduate: the first post after a programme, from wherever it is"}};
+  if (writer->spill->length[STABIL_FIELD_CAUSES] == 0) return;
+  stabil_h5_group group;
+  stabil_h5_group_open(&group, &writer->h5, "people");
+  stabil_write_scenarios(writer, &group);
+  stabil_write_replicates(writer, &group);
+  stabil_write_years(writer, &group);
+  stabil_write_roles(writer, &group);
+  stabil_write_kind(writer, &group, STABIL_GROUPING_CENTRALITY);
+  const int last[] = {stabil_write_names(&group, &cause, &cause_names),
+                      stabil_write_names(&group, &origin, &origin_names)};
+  for (int i = 0; i < 2; i++) {
+    stabil_h5_shape shape = {.rank = 6, .dimension = {0, 1, 2, 3, 4, last[i]}};
+    write_slice(&group, &abouts[i], &shape,
+                (stabil_slice){.writer = writer, .field = STABIL_FIELD_CAUSES + i});
+  }
+  stabil_h5_group_close(&group);
+}
+
 void stabil_write_extras(stabil_writer *writer) {
   write_education(writer);
   write_money(writer);
   write_contracts(writer);
+  write_people(writer);
 }

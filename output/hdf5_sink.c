@@ -59,6 +59,10 @@ static void fill_lengths(hdf5_sink *sink) {
   spill->length[STABIL_FIELD_CONTRACTS] = 2 * (size_t)layout->roles.count *
                                           (size_t)layout->sizes.count *
                                           (size_t)layout->tenure_years;
+  spill->length[STABIL_FIELD_CAUSES] =
+      stabil_columns_kinds(&sink->columns, STABIL_CAUSE_COUNT);
+  spill->length[STABIL_FIELD_ORIGINS] =
+      stabil_columns_kinds(&sink->columns, STABIL_ORIGIN_COUNT);
   spill->fields = STABIL_FIELD_COUNT;
   spill->scenarios = layout->scenarios.count;
   spill->replicates = layout->replicates;
@@ -115,7 +119,7 @@ static int write_others(hdf5_sink *sink, stabil_row row, const stabil_record *re
   const double *const values[] = {record->initial, record->education, record->money,
                                   record->retained, record->contracts};
   int error = 0;
-  for (int i = STABIL_FIELD_INITIAL; i < STABIL_FIELD_COUNT && error == 0; i++) {
+  for (int i = STABIL_FIELD_INITIAL; i < STABIL_FIELD_CAUSES && error == 0; i++) {
     if (sink->spill.length[i] == 0) continue;
     row.field = i;
     error =
@@ -124,15 +128,31 @@ static int write_others(hdf5_sink *sink, stabil_row row, const stabil_record *re
   return error;
 }
 
+static int write_people(hdf5_sink *sink, stabil_row row, const stabil_record *record,
+                        double *sums, int32_t *scratch) {
+  static const int fields[] = {STABIL_FIELD_CAUSES, STABIL_FIELD_ORIGINS};
+  static const int kinds[] = {STABIL_CAUSE_COUNT, STABIL_ORIGIN_COUNT};
+  const double *const values[] = {record->causes, record->origins};
+  int error = 0;
+  for (int i = 0; i < 2 && error == 0; i++) {
+    row.field = fields[i];
+    if (sink->spill.length[row.field] == 0) continue;
+    stabil_columns_fill_kinds(&sink->columns, values[i], kinds[i], sums);
+    error = stabil_spill_write(&sink->spill, row, sums, scratch);
+  }
+  return error;
+}
+
 static int write_record(hdf5_sink *sink, stabil_row row, const stabil_record *record) {
-  size_t cells = sink->spill.length[STABIL_MEASURE_HEADCOUNT], longest = 0;
+  size_t longest = 0;
   for (int i = 0; i < sink->spill.fields; i++)
     if (sink->spill.length[i] > longest) longest = sink->spill.length[i];
-  double *sums = malloc(cells * sizeof *sums);
+  double *sums = malloc(longest * sizeof *sums);
   int32_t *scratch = malloc(longest * sizeof *scratch);
   int error = sums && scratch ? 0 : ENOMEM;
   if (error == 0) error = write_measures(sink, row, record->values, sums, scratch);
   if (error == 0) error = write_others(sink, row, record, scratch);
+  if (error == 0) error = write_people(sink, row, record, sums, scratch);
   free(sums);
   free(scratch);
   return error;

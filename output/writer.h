@@ -18,6 +18,8 @@ typedef enum stabil_field {
   STABIL_FIELD_MONEY,
   STABIL_FIELD_RETAINED,
   STABIL_FIELD_CONTRACTS,
+  STABIL_FIELD_CAUSES, // summed to roles and classes of centrality
+  STABIL_FIELD_ORIGINS,
   STABIL_FIELD_COUNT
 } stabil_field;
 
@@ -71,7 +73,7 @@ stabil_about stabil_about_measure(const stabil_writer *writer, stabil_measure_id
 const char *stabil_cell_methods(stabil_when when);
 
 void stabil_write_cubes(stabil_writer *writer);     // root, by_centrality, by_region
-void stabil_write_extras(stabil_writer *writer);    // education, money, contracts
+void stabil_write_extras(stabil_writer *writer);    // education, money, contracts, people
 void stabil_write_summaries(stabil_writer *writer); // summary/...
 void stabil_write_provenance(stabil_writer *writer, int planned);
 

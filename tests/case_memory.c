@@ -108,6 +108,18 @@ const double *stabil_case_contracts(const stabil_case *c, int replicate, int whi
          ((which * c->roles + role) * c->sizes + size) * c->tenure_years;
 }
 
+const double *stabil_case_causes(const stabil_case *c, int scenario, int replicate,
+                                 int year, int post) {
+  return get(c, scenario, replicate)->causes +
+         (year * c->posts + post) * STABIL_CAUSE_COUNT;
+}
+
+const double *stabil_case_origins(const stabil_case *c, int scenario, int replicate,
+                                  int year, int post) {
+  return get(c, scenario, replicate)->origins +
+         (year * c->posts + post) * STABIL_ORIGIN_COUNT;
+}
+
 static bool same(const double *a, const double *b, int count) {
   return memcmp(a, b, (size_t)count * sizeof *a) == 0;
 }
@@ -135,6 +147,8 @@ bool stabil_case_same(const stabil_case *a, int scenario_a, int replicate_a,
          same_years(x->education, a->years, y->education, b->years,
                     STABIL_EDUCATION_COUNT, years, a->programmes) &&
          same(x->money, y->money, years * STABIL_PAYER_COUNT * STABIL_ITEM_COUNT) &&
+         same(x->causes, y->causes, years * a->posts * STABIL_CAUSE_COUNT) &&
+         same(x->origins, y->origins, years * a->posts * STABIL_ORIGIN_COUNT) &&
          (!all || same(x->retained, y->retained,
                        STABIL_WHERE_COUNT * a->programmes * years * years)) &&
          (!all ||

@@ -41,6 +41,12 @@ const double *stabil_case_money(const stabil_case *c, int scenario, int replicat
 const double *stabil_case_contracts(const stabil_case *c, int replicate, int which,
                                     int role, int size);
 
+// [cause] of the separations and [origin] of the hires of a post in a year.
+const double *stabil_case_causes(const stabil_case *c, int scenario, int replicate,
+                                 int year, int post);
+const double *stabil_case_origins(const stabil_case *c, int scenario, int replicate,
+                                  int year, int post);
+
 // Are two records equal to the bit in their first `years` years?
 bool stabil_case_same(const stabil_case *a, int scenario_a, int replicate_a,
                       const stabil_case *b, int scenario_b, int replicate_b, int years);

@@ -26,7 +26,10 @@ QUANTILES = {'q2.5': .025, 'q5': .05, 'q25': .25, 'q50': .5, 'q75': .75, 'q95': 
              'q97.5': .975}
 RATIOS = {'vacancy_rate': ('vacant_fte', 'funded_fte'),
           'turnover': ('separations', 'person_years'),
-          'mean_tenure': ('tenure_years', 'staff')}
+          'mean_tenure': ('tenure_years', 'staff'),
+          'time_to_fill': ('fill_wait_years', 'filled_posts'),
+          'continuity': ('continuous_fte', 'worked_fte_all'),
+          'stability_rate': ('stayers', 'staff_before')}
 IDENTITY = ['headcount', 'entered', 'left', 'held_fte', 'fte', 'need_fte', 'demand_fte',
             'funded_fte', 'rotation_fte', 'rotation_headcount', 'vacant_fte',
             'post_surplus_fte', 'vacancy_rate', 'overtime_fte', 'pool_fte', 'locum_fte',
@@ -211,6 +214,25 @@ def check_money(path):
         assert 'municipality' in data.payer.values and 'locum' in data.item.values
 
 
+def check_people(path):
+    """Over causes the sum is what left, over origins what was hired, in every cell."""
+    with xr.open_dataset(path, group='people') as data, \
+            xr.open_dataset(path, group='by_centrality') as whole:
+        for name, last, measure in (('separations_by_cause', 'cause', 'separations'),
+                                    ('hires_by_origin', 'origin', 'hires')):
+            assert data[name].dims == ('scenario', 'replicate', 'year', 'role',
+                                       'centrality', last)
+            assert data[name].attrs['units'] == 'people' and (data[name] >= 0).all()
+            equal(data.centrality.values, whole.centrality.values, 'classes')
+            equal(data[name].sum(last).transpose(*whole[measure].dims).values,
+                  whole[measure].values, name)
+            assert (data[name].sum([d for d in data[name].dims if d != last]) > 0).any()
+        assert list(data.cause.values) == ['separate', 'leave_profession', 'retire',
+                                           'stage_end', 'rotation_pull']
+        assert list(data.origin.values) == ['local', 'county', 'region', 'rest',
+                                            'graduate']
+
+
 def check_root(path):
     with h5py.File(path, 'r') as file:
         assert file.attrs['format_version'] == 1
@@ -239,6 +261,7 @@ def check(path):
     if 'education' in groups_of(path):
         check_education(path)
     check_money(path)
+    check_people(path)
 
 
 if __name__ == '__main__':

@@ -222,6 +222,17 @@ static void fill_people(const cell *c, double *headcount) {
   *at(c, STABIL_MEASURE_SPECIALISTS) = *headcount;
 }
 
+static void fill_tenure(const cell *c) {
+  double filled = fte(*at(c, STABIL_MEASURE_ENTERED) * random_of(c, 8));
+  double here = *at(c, STABIL_MEASURE_FTE) + *at(c, STABIL_MEASURE_ROTATION_FTE);
+  *at(c, STABIL_MEASURE_FILLED_POSTS) = filled;
+  *at(c, STABIL_MEASURE_FILL_WAIT_YEARS) = filled * 0.7 * random_of(c, 9);
+  *at(c, STABIL_MEASURE_WORKED_FTE_ALL) = here + *at(c, STABIL_MEASURE_LOCUM_FTE);
+  *at(c, STABIL_MEASURE_CONTINUOUS_FTE) = fte(here * random_of(c, 10));
+  *at(c, STABIL_MEASURE_STAFF_BEFORE) = *at(c, STABIL_MEASURE_STAFF);
+  *at(c, STABIL_MEASURE_STAYERS) = floor(*at(c, STABIL_MEASURE_STAFF) * random_of(c, 11));
+}
+
 static void fill_money(const cell *c) {
   double wage = 765432.1 * *at(c, STABIL_MEASURE_FTE);
   double incentive = 1000 * random_of(c, 7);
@@ -248,6 +259,7 @@ static void fill_values(cell c, double *initial) {
       fill_posts(&c);
       fill_capacity(&c);
       fill_people(&c, &headcount);
+      fill_tenure(&c);
       fill_money(&c);
       fill_ratios(&c);
     }
@@ -265,6 +277,18 @@ static void fill_retained(const stabil_layout *layout, const double *graduates,
           double all = graduates[g * programmes + p];
           *out++ = g + since < years ? floor(all / (1 + where + 0.1 * since)) : 0;
         }
+}
+
+// [years][posts][kinds]: the people of a measure dealt out over the kinds; none of the
+// rest.
+static double *dealt(stabil_arena *arena, const stabil_layout *layout,
+                     const double *people, int kinds) {
+  int cells = layout->years * layout->posts;
+  double *out = stabil_arena_array(arena, (size_t)(cells * kinds), sizeof *out);
+  for (int i = 0; i < cells; i++)
+    for (int k = 0; k < people[i] && !layout->post_rest[i % layout->posts]; k++)
+      out[i * kinds + (i + 3 * k) % kinds] += 1;
+  return out;
 }
 
 static double *filled(stabil_arena *arena, size_t count, double scale, int replicate) {
@@ -302,7 +326,11 @@ stabil_record stabil_invented_record(const stabil_invented *run, int scenario,
       .money = money,
       .retained = retained,
       .contracts =
-          filled(arena, (size_t)2 * ROLES * SIZES * TENURE_CLASSES, 9, replicate)};
+          filled(arena, (size_t)2 * ROLES * SIZES * TENURE_CLASSES, 9, replicate),
+      .causes = dealt(arena, layout, values + STABIL_MEASURE_SEPARATIONS * years * posts,
+                      STABIL_CAUSE_COUNT),
+      .origins = dealt(arena, layout, values + STABIL_MEASURE_HIRES * years * posts,
+                       STABIL_ORIGIN_COUNT)};
 }
 
 // --- runs

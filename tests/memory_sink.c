@@ -58,7 +58,9 @@ static stabil_memory_record copy_record(const stabil_memory *memory,
       .money = numbers(record->money, years * STABIL_PAYER_COUNT * STABIL_ITEM_COUNT),
       .retained =
           numbers(record->retained, STABIL_WHERE_COUNT * programmes * years * years),
-      .contracts = numbers(record->contracts, 2 * classes)};
+      .contracts = numbers(record->contracts, 2 * classes),
+      .causes = numbers(record->causes, STABIL_CAUSE_COUNT * years * posts),
+      .origins = numbers(record->origins, STABIL_ORIGIN_COUNT * years * posts)};
 }
 
 static void free_record(stabil_memory_record *record) {
@@ -68,6 +70,8 @@ static void free_record(stabil_memory_record *record) {
   free(record->money);
   free(record->retained);
   free(record->contracts);
+  free(record->causes);
+  free(record->origins);
 }
 
 static stabil_status record(void *self, const stabil_record *record, stabil_error *err) {

@@ -9,7 +9,7 @@
 #include "stabil/sink.h"
 
 typedef struct stabil_memory_record { // owned copies; NULL where there is no record
-  double *values, *initial, *education, *money, *retained, *contracts;
+  double *values, *initial, *education, *money, *retained, *contracts, *causes, *origins;
 } stabil_memory_record;
 
 typedef struct stabil_memory {

@@ -55,6 +55,22 @@ static void sums_by_every_kind(void **state) {
   stabil_columns_free(&c);
 }
 
+// Posts are of role 0 or 1 in classes 6, 6, 4 and the rest: by role, then by class.
+static void sums_of_kinds(void **state) {
+  (void)state;
+  stabil_columns c;
+  assert_int_equal(stabil_columns_create(&layout, &c, NULL), STABIL_OK);
+  const double by_post[] = {1,  0.1, 2,  0.2, 4,  0.4, 8,  0.8, 16,  1.6,
+                            10, 0.1, 20, 0.2, 40, 0.4, 80, 0.8, 160, 1.6};
+  const double expected[] = {4,  0.4, 1,  0.1, 0, 0, 2,  0.2,
+                             40, 0.4, 10, 0.1, 0, 0, 20, 0.2};
+  double row[16];
+  assert_int_equal(stabil_columns_kinds(&c, 2), 16);
+  stabil_columns_fill_kinds(&c, by_post, 2, row);
+  for (int i = 0; i < 16; i++) assert_true(row[i] == expected[i]);
+  stabil_columns_free(&c);
+}
+
 static void only_the_rest_of_the_country(void **state) {
   (void)state;
   static const bool all[] = {true, true, true, true, true};
@@ -69,6 +85,7 @@ static void only_the_rest_of_the_country(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(sums_by_every_kind),
+                                     cmocka_unit_test(sums_of_kinds),
                                      cmocka_unit_test(only_the_rest_of_the_country)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

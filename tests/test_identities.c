@@ -62,6 +62,41 @@ static void posts_add_up(const cell *x) {
   equal(x, "funded in the rest of the country", AT(FUNDED_FTE), AT(HELD_FTE));
 }
 
+static double sum_of(const double *x, int count) {
+  double sum = 0;
+  for (int i = 0; i < count; i++) sum += x[i];
+  return sum;
+}
+
+// Everybody who leaves has a cause, everybody who comes comes from somewhere.
+static void causes_add_up(const cell *x) {
+  const bool rest = x->c->rest[x->post];
+  const double *causes =
+      stabil_case_causes(x->c, x->scenario, x->replicate, x->year, x->post);
+  const double *origins =
+      stabil_case_origins(x->c, x->scenario, x->replicate, x->year, x->post);
+  equal(x, "causes", sum_of(causes, STABIL_CAUSE_COUNT), rest ? 0 : AT(SEPARATIONS));
+  equal(x, "origins", sum_of(origins, STABIL_ORIGIN_COUNT), rest ? 0 : AT(HIRES));
+}
+
+// Of those who were there, some stayed; and no more work is old than all work.
+static void tenure_adds_up(const cell *x) {
+  const bool rest = x->c->rest[x->post];
+  const cell before = {x->c, x->scenario, x->replicate, x->year - 1, x->post};
+  const double start = x->year == 0
+                           ? stabil_case_initial(x->c, x->scenario, x->replicate, x->post)
+                           : at(&before, STABIL_MEASURE_STAFF);
+  equal(x, "staff before", AT(STAFF_BEFORE), rest ? 0 : start);
+  if (AT(STAYERS) > fmin(AT(STAFF_BEFORE), AT(STAFF)))
+    wrong(x, "stayers", AT(STAYERS), AT(STAFF_BEFORE));
+  if (!rest && AT(STAYERS) < AT(STAFF_BEFORE) - AT(SEPARATIONS))
+    wrong(x, "stayers", AT(STAYERS), AT(STAFF_BEFORE) - AT(SEPARATIONS));
+  equal(x, "worked", AT(WORKED_FTE_ALL),
+        rest ? 0 : AT(FTE) + AT(ROTATION_FTE) + AT(LOCUM_FTE));
+  if (AT(CONTINUOUS_FTE) > AT(WORKED_FTE_ALL) - AT(LOCUM_FTE))
+    wrong(x, "continuous", AT(CONTINUOUS_FTE), AT(WORKED_FTE_ALL));
+}
+
 static void numbers_are_sound(const cell *x) {
   for (int m = 0; m < STABIL_MEASURE_COUNT; m++) {
     const stabil_measure *measure = stabil_measure_get((stabil_measure_id)m);
@@ -146,6 +181,8 @@ static void everything_adds_up(char *text, int draws, int replicates) {
           const cell x = {c, s, r, y, j};
           people_add_up(&x);
           posts_add_up(&x);
+          causes_add_up(&x);
+          tenure_adds_up(&x);
           numbers_are_sound(&x);
         }
         money_adds_up(c, s, r, y);

@@ -83,6 +83,10 @@ static void labels(void **state) {
   assert_string_equal(stabil_payer_label(STABIL_PAYER_STATE).text_nb, "stat");
   assert_string_equal(stabil_item_label(STABIL_ITEM_WAGE).name, "wage");
   assert_string_equal(stabil_item_label(STABIL_ITEM_PROGRAMME).text_nb, "tiltak");
+  assert_string_equal(stabil_cause_label(STABIL_CAUSE_STAGE_END).name, "stage_end");
+  assert_string_equal(stabil_cause_label(STABIL_CAUSE_COUNT).name, "");
+  assert_string_equal(stabil_origin_label(STABIL_ORIGIN_REST).text_nb,
+                      "resten av landet");
   assert_string_equal(stabil_item_label(STABIL_ITEM_COUNT).name, "");
   assert_string_equal(stabil_payer_label((stabil_payer_id)-1).text_en, "");
 }

@@ -33,6 +33,8 @@ static const stabil_label education[] = {STABIL_EDUCATION_LIST(EDUCATION_LABEL)}
 static const stabil_label wheres[] = {STABIL_WHERE_LIST(LABEL)};
 static const stabil_label payers[] = {STABIL_PAYER_LIST(LABEL)};
 static const stabil_label items[] = {STABIL_ITEM_LIST(LABEL)};
+static const stabil_label causes[] = {STABIL_CAUSE_LIST(LABEL)};
+static const stabil_label origins[] = {STABIL_ORIGIN_LIST(LABEL)};
 
 static stabil_label label_at(const stabil_label *labels, int count, int row) {
   return row >= 0 && row < count ? labels[row] : (stabil_label){"", "", ""};
@@ -52,4 +54,12 @@ stabil_label stabil_payer_label(stabil_payer_id id) {
 
 stabil_label stabil_item_label(stabil_item_id id) {
   return label_at(items, STABIL_ITEM_COUNT, (int)id);
+}
+
+stabil_label stabil_cause_label(stabil_cause_id id) {
+  return label_at(causes, STABIL_CAUSE_COUNT, (int)id);
+}
+
+stabil_label stabil_origin_label(stabil_origin_id id) {
+  return label_at(origins, STABIL_ORIGIN_COUNT, (int)id);
 }

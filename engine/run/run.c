@@ -189,7 +189,9 @@ static void run_one(run *r, const wave *w, int replicate, int scenario) {
                                 .education = s->education,
                                 .money = s->money,
                                 .retained = s->retained,
-                                .contracts = s->contracts};
+                                .contracts = s->contracts,
+                                .causes = s->causes,
+                                .origins = s->origins};
   if (s->cohorts.failed)
     status = stabil_fail(&err, STABIL_MEMORY, "no memory for replicate %d", replicate);
   else

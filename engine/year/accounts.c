@@ -138,6 +138,9 @@ static void put_stocks(stabil_state *s, int j) {
   value(s, STABIL_MEASURE_UNCOVERED_FTE)[j] =
       stabil_fte_value(l.gap - s->overtime[j] - s->locum[j]);
   value(s, STABIL_MEASURE_SURPLUS_FTE)[j] = stabil_fte_value(l.surplus);
+  if (!rest)
+    value(s, STABIL_MEASURE_WORKED_FTE_ALL)[j] =
+        stabil_fte_value(l.worked + l.rotation + s->locum[j]);
   for (int stage = 0; stage < w->stages; stage++) {
     const double heads = (double)(s->cohorts.heads[j * w->stages + stage] +
                                   s->cohorts.heads[(w->posts + j) * w->stages + stage]);
@@ -165,6 +168,10 @@ static void put_flows(stabil_state *s, int j) {
   value(s, STABIL_MEASURE_TOTAL_COST)[j] = f->wage_cost[j] + f->locum_cost[j] +
                                            f->incentive_cost[j] + f->rotation_cost[j] +
                                            f->recruitment_cost[j] + f->programme_cost[j];
+  value(s, STABIL_MEASURE_FILLED_POSTS)[j] = stabil_fte_value(f->filled[j]);
+  value(s, STABIL_MEASURE_FILL_WAIT_YEARS)[j] =
+      stabil_fte_value(f->fill_wait[j]) * 0.5 * s->world->dt;
+  value(s, STABIL_MEASURE_STAFF_BEFORE)[j] = (double)f->staff_before[j];
 }
 
 static void put_ratios(stabil_state *s) {
@@ -202,23 +209,47 @@ static void count_retained(stabil_state *s, const stabil_person *person, int64_t
   }
 }
 
+// Who has been here for long, and since before the year began. Years of tenure are whole
+// numbers of steps; those hired in the last step of a year are there as the next begins.
+static void tally_tenure(stabil_state *s, int i, const stabil_slot *slot) {
+  const stabil_world *w = s->world;
+  const stabil_cohorts *c = &s->cohorts;
+  const int j = slot->post, here = s->step + 1 - c->hired[i];
+  if (slot->rest) return;
+  value(s, STABIL_MEASURE_TENURE_YEARS)[j] += c->n[i] * here * w->dt;
+  if (here < w->steps_per_year) return;
+  value(s, STABIL_MEASURE_STAYERS)[j] += c->n[i];
+  if (slot->kind == STABIL_SLOT_ROTATION)
+    s->settled[j] += c->n[i];
+  else
+    value(s, STABIL_MEASURE_CONTINUOUS_FTE)[j] += stabil_fte_value(
+        c->n[i] * s->epoch->worked_per_head[j * w->stages + c->stage[i]]);
+}
+
+static void put_settled(stabil_state *s) {
+  for (int j = 0; j < s->world->posts; j++)
+    value(s, STABIL_MEASURE_CONTINUOUS_FTE)[j] +=
+        stabil_fte_value(stabil_cover_rotation(s, j, s->settled[j]));
+}
+
 static void tally_people(stabil_state *s) {
   const stabil_world *w = s->world;
   const stabil_cohorts *c = &s->cohorts;
-  double *tenure = value(s, STABIL_MEASURE_TENURE_YEARS);
   double *students =
       s->education + (STABIL_EDUCATION_STUDENTS * w->years + s->year) * w->programmes;
+  memset(s->settled, 0, (size_t)w->posts * sizeof *s->settled);
   for (int i = 0; i < c->count; i++) {
     if (c->n[i] == 0) continue;
     const stabil_slot *slot = &w->slot[c->slot[i]];
     if (slot->kind == STABIL_SLOT_STUDENT)
       students[c->slot[i] - w->student_slot] += c->n[i];
     if (slot->post < 0) continue;
-    if (!slot->rest) tenure[slot->post] += c->n[i] * (s->step + 1 - c->hired[i]) * w->dt;
+    tally_tenure(s, i, slot);
     if (c->qualified[i] <= 0) continue;
     const stabil_person person = stabil_cohorts_person(c, i);
     if (person.programme >= 0) count_retained(s, &person, c->n[i]);
   }
+  put_settled(s);
 }
 
 static void put_education(stabil_state *s) {

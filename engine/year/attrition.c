@@ -70,19 +70,22 @@ static void tally_contract(stabil_state *s, int i, int64_t leavers,
 static void leave(stabil_state *s, int i, int64_t leavers, const rates *r) {
   const stabil_slot *slot = &s->world->slot[s->cohorts.slot[i]];
   const double all = r->separate + r->leave + r->retire;
-  int64_t separate = leavers;
+  int64_t separate = leavers, retire = 0;
   if (slot->kind == STABIL_SLOT_STUDENT) {
     s->flows.dropouts[stabil_cohorts_person(&s->cohorts, i).programme] += leavers;
     stabil_cohorts_take(&s->cohorts, i, leavers);
     return;
   }
   if (r->retire > 0.0)
-    separate -= stabil_sample_binomial(separate, r->retire / all,
-                                       stabil_state_uniform(s, i, STABIL_FOR_CAUSES, 0));
+    retire = stabil_sample_binomial(leavers, r->retire / all,
+                                    stabil_state_uniform(s, i, STABIL_FOR_CAUSES, 0));
+  separate -= retire;
   if (r->leave > 0.0)
     separate -= stabil_sample_binomial(separate, r->leave / (r->leave + r->separate),
                                        stabil_state_uniform(s, i, STABIL_FOR_CAUSES, 1));
-  stabil_state_leave(s, i, leavers);
+  stabil_state_leave(s, i, retire, STABIL_CAUSE_RETIRE);
+  stabil_state_leave(s, i, leavers - retire - separate, STABIL_CAUSE_LEAVE_PROFESSION);
+  stabil_state_leave(s, i, separate, STABIL_CAUSE_SEPARATE);
   if (separate > 0) start_search(s, i, separate, slot);
 }
 

@@ -2,6 +2,12 @@
 // Cover of what is vacant: overtime of own staff, then locums (docs/model.md 4.8, 4.9).
 #include "year/state.h"
 
+stabil_fte stabil_cover_rotation(const stabil_state *s, int j, int64_t rotators) {
+  const int on = s->epoch->on[j], cycle = on + s->epoch->off[j];
+  if (rotators == 0 || cycle == 0) return 0;
+  return (2 * rotators * on * STABIL_FTE_ONE + cycle) / (2 * cycle);
+}
+
 stabil_ledger stabil_cover_ledger(const stabil_state *s, int j) {
   const stabil_world *w = s->world;
   const int64_t *heads = s->cohorts.heads + j * w->stages;
@@ -11,9 +17,7 @@ stabil_ledger stabil_cover_ledger(const stabil_state *s, int j) {
     l.worked += heads[stage] * s->epoch->worked_per_head[j * w->stages + stage];
   }
   l.rotators = stabil_cohorts_heads(&s->cohorts, w->posts + j);
-  const int on = s->epoch->on[j], cycle = on + s->epoch->off[j];
-  if (l.rotators > 0 && cycle > 0)
-    l.rotation = (2 * l.rotators * on * STABIL_FTE_ONE + cycle) / (2 * cycle);
+  l.rotation = stabil_cover_rotation(s, j, l.rotators);
   l.funded = w->post[j].rest ? l.held : s->model->funded[s->year * w->posts + j];
   const stabil_fte vacant = l.funded - l.held - l.rotation;
   const stabil_fte gap = l.funded - l.worked - l.rotation;

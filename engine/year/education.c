@@ -36,7 +36,7 @@ static void seek(stabil_state *s, int i, int64_t n, stabil_person person) {
   person.stage = w->stage[person.stage].next;
   person.stage_end = after(s, person.stage);
   person.hired = s->step;
-  stabil_state_leave(s, i, n);
+  stabil_state_leave(s, i, n, STABIL_CAUSE_STAGE_END);
   stabil_state_later(s, &person, n);
 }
 
@@ -82,8 +82,7 @@ static void transfer(stabil_state *s, int i, int64_t n, stabil_person person) {
     moved.stage = stage->next;
     moved.stage_end = after(s, moved.stage);
     moved.hired = w->slot[moved.slot].rest ? 0 : s->step + 1;
-    stabil_state_leave(s, i, n / units);
-    stabil_state_enter(s, &moved, n / units);
+    stabil_state_hire(s, i, &moved, n / units, STABIL_CAUSE_STAGE_END);
   }
 }
 

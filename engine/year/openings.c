@@ -26,7 +26,7 @@ static int64_t open_people(const stabil_state *s, int j) {
   return stabil_sample_round(people, keyed(s, j, STABIL_FOR_OPENINGS, 0));
 }
 
-static int64_t fillable(const stabil_state *s, int j, int64_t kept) {
+static int64_t fillable(stabil_state *s, int j, int64_t kept) {
   const stabil_epoch *e = s->epoch;
   const int64_t open = open_people(s, j);
   if (open == 0) return 0;
@@ -35,6 +35,7 @@ static int64_t fillable(const stabil_state *s, int j, int64_t kept) {
   if (kept > before) kept = before;
   const int64_t succeeded = stabil_sample_binomial(exits, e->succession[j],
                                                    keyed(s, j, STABIL_FOR_SUCCESSION, 0));
+  s->succeeded[j] = succeeded;
   const int64_t ready =
       kept +
       stabil_sample_binomial(before - kept, chance(e->fill_rate[j], s->world->dt),

@@ -49,7 +49,7 @@ static void settle_in_rest(stabil_state *s, const chooser *c, int g, int64_t n,
                               mobile_index(round, STABIL_MAX_GROUPS));
     const int64_t here = stabil_sample_binomial(n, share / heads, u);
     const stabil_person person = stabil_state_hired(s, &c->person, post);
-    stabil_state_leave(s, c->record, here);
+    stabil_state_leave(s, c->record, here, STABIL_CAUSE_SEPARATE);
     stabil_state_later(s, &person, here);
     heads -= share;
     n -= here;
@@ -130,8 +130,7 @@ static int by_slot_then_priority(const void *a, const void *b) {
 static void hire(stabil_state *s, int record, int slot) {
   const stabil_person seeker = stabil_cohorts_person(&s->cohorts, record);
   const stabil_person person = stabil_state_hired(s, &seeker, slot);
-  stabil_state_leave(s, record, 1);
-  stabil_state_enter(s, &person, 1);
+  stabil_state_hire(s, record, &person, 1, STABIL_CAUSE_SEPARATE);
   s->fillable[slot]--;
 }
 

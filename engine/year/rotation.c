@@ -68,8 +68,7 @@ static void pull_into(stabil_state *s, int j) {
     if (i < 0) return;
     const stabil_person holder = stabil_cohorts_person(&s->cohorts, i);
     const stabil_person person = stabil_state_hired(s, &holder, slot);
-    stabil_state_leave(s, i, 1);
-    stabil_state_enter(s, &person, 1);
+    stabil_state_hire(s, i, &person, 1, STABIL_CAUSE_ROTATION_PULL);
     s->fillable[slot]--;
   }
 }

@@ -10,20 +10,23 @@ typedef void (*phase)(stabil_state *state);
 // hazards of the step is known before anybody leaves. People leave, then stages
 // end, and only then are posts filled: a post that is vacated in a step or at its end can
 // have a new holder from the next step on, so that twelve months in a training post are
-// twelve months of the post. Cover comes after posts are filled, so that locums fill what
-// is left; accounts come last and see the step as it ended.
+// twelve months of the post. How long posts stood vacant is known once they are filled.
+// Cover comes after posts are filled, so that locums fill what is left; accounts come
+// last and see the step as it ended.
 static const phase step_phases[] = {
     stabil_admission_step, stabil_feedback_step,    stabil_attrition_step,
     stabil_renewal_step,   stabil_progression_step, stabil_openings_step,
-    stabil_rotation_pull,  stabil_recruitment_step, stabil_cover_step,
-    stabil_load_step,      stabil_price_step,       stabil_accounts_step,
+    stabil_rotation_pull,  stabil_recruitment_step, stabil_vacancies_step,
+    stabil_cover_step,     stabil_load_step,        stabil_price_step,
+    stabil_accounts_step,
 };
 
 static void begin_year(stabil_state *s) {
   const stabil_world *w = s->world;
   const size_t posts = (size_t)w->posts, programmes = (size_t)w->programmes;
   stabil_flows *f = &s->flows;
-  int64_t *counts[] = {f->entered, f->left, f->hires, f->separations};
+  int64_t *counts[] = {f->entered,     f->left,   f->hires,
+                       f->separations, f->filled, f->fill_wait};
   double *sums[] = {f->person_years,     f->locum_weeks,    f->locum_cost,
                     f->wage_cost,        f->incentive_cost, f->rotation_cost,
                     f->recruitment_cost, f->programme_cost};
@@ -36,12 +39,19 @@ static void begin_year(stabil_state *s) {
     memset(education[i], 0, programmes * sizeof(int64_t));
   memset(f->money, 0, sizeof f->money);
   s->epoch = s->model->epoch[s->year];
+  for (int j = 0; j < w->posts; j++) // tenure is not kept in the rest of the country
+    f->staff_before[j] = w->post[j].rest
+                             ? 0
+                             : stabil_cohorts_heads(&s->cohorts, j) +
+                                   stabil_cohorts_heads(&s->cohorts, w->posts + j);
 }
 
 static void begin_step(stabil_state *s) {
   const stabil_world *w = s->world;
   memset(s->exits, 0, (size_t)w->posts * sizeof *s->exits);
   memset(s->hires_step, 0, (size_t)w->posts * sizeof *s->hires_step);
+  memset(s->entered_step, 0, (size_t)w->posts * sizeof *s->entered_step);
+  memset(s->succeeded, 0, (size_t)w->posts * sizeof *s->succeeded);
   memset(s->admitted_step, 0, (size_t)w->programmes * sizeof *s->admitted_step);
   for (int slot = 0; slot < 2 * w->posts; slot++)
     s->heads_before[slot] = stabil_cohorts_heads(&s->cohorts, slot);
@@ -57,6 +67,8 @@ static void clear_results(stabil_state *s) {
          STABIL_WHERE_COUNT * programmes * years * years * sizeof(double));
   memset(s->contracts, 0,
          2 * (size_t)(w->roles * s->sizes * s->tenure_classes) * sizeof(double));
+  memset(s->causes, 0, STABIL_CAUSE_COUNT * years * posts * sizeof(double));
+  memset(s->origins, 0, STABIL_ORIGIN_COUNT * years * posts * sizeof(double));
 }
 
 // The people before the first year and the shocks depend on the replicate alone: the
@@ -74,6 +86,7 @@ static void begin_run(stabil_state *s, int replicate) {
   if (!stabil_cohorts_copy(&s->cohorts, &s->start)) s->cohorts.failed = true;
   for (int j = 0; j < s->world->posts; j++)
     s->initial[j] = (double)stabil_cohorts_heads(&s->cohorts, j);
+  stabil_vacancies_start(s);
 }
 
 void stabil_schedule_run(stabil_state *s, const stabil_model *model, int replicate) {

@@ -25,13 +25,31 @@ static bool make_flows(stabil_flows *f, size_t posts, size_t programmes) {
          make(&f->programme_cost, posts, sizeof(double)) &&
          make(&f->admitted, programmes, sizeof(int64_t)) &&
          make(&f->graduates, programmes, sizeof(int64_t)) &&
-         make(&f->dropouts, programmes, sizeof(int64_t));
+         make(&f->dropouts, programmes, sizeof(int64_t)) &&
+         make(&f->staff_before, posts, sizeof(int64_t)) &&
+         make(&f->filled, posts, sizeof(stabil_fte)) &&
+         make(&f->fill_wait, posts, sizeof(int64_t));
+}
+
+// Spells of more than ten years before the start are cut to it.
+enum { VACANT_BEFORE_YEARS = 10 };
+
+static bool make_vacancies(stabil_vacancies *v, const stabil_world *w) {
+  const size_t posts = (size_t)w->posts;
+  v->past = 2 * VACANT_BEFORE_YEARS * w->steps_per_year;
+  v->bins = v->past + 2 * w->steps;
+  return make(&v->fte, posts * (size_t)v->bins, sizeof(stabil_fte)) &&
+         make(&v->open, posts, sizeof(stabil_fte)) &&
+         make(&v->oldest, posts, sizeof(int));
 }
 
 static bool make_scratch(stabil_state *s, size_t posts, size_t programmes) {
   s->move_capacity = s->applicant_capacity = 1024;
   return make(&s->exits, posts, sizeof(int64_t)) &&
          make(&s->hires_step, posts, sizeof(int64_t)) &&
+         make(&s->entered_step, posts, sizeof(int64_t)) &&
+         make(&s->succeeded, posts, sizeof(int64_t)) &&
+         make(&s->settled, posts, sizeof(int64_t)) &&
          make(&s->admitted_step, programmes, sizeof(int64_t)) &&
          make(&s->heads_before, 2 * posts, sizeof(int64_t)) &&
          make(&s->separate_by, 2 * posts, sizeof(double)) &&
@@ -72,7 +90,9 @@ static bool make_results(stabil_state *s, size_t posts, size_t programmes) {
          make(&s->retained, STABIL_WHERE_COUNT * programmes * years * years,
               sizeof(double)) &&
          make(&s->contracts, 2 * (size_t)(s->world->roles * s->sizes * s->tenure_classes),
-              sizeof(double));
+              sizeof(double)) &&
+         make(&s->causes, STABIL_CAUSE_COUNT * years * posts, sizeof(double)) &&
+         make(&s->origins, STABIL_ORIGIN_COUNT * years * posts, sizeof(double));
 }
 
 stabil_status stabil_state_create(const stabil_world *world, const stabil_layout *layout,
@@ -90,7 +110,8 @@ stabil_status stabil_state_create(const stabil_world *world, const stabil_layout
         stabil_cohorts_create(&s->start, world) &&
         stabil_options_create(&s->options, world) &&
         make_flows(&s->flows, posts, programmes) && make_scratch(s, posts, programmes) &&
-        make_feedback(s) && make_results(s, posts, programmes)) {
+        make_feedback(s) && make_vacancies(&s->vacancies, world) &&
+        make_results(s, posts, programmes)) {
       *out = s;
       return STABIL_OK;
     }
@@ -114,7 +135,10 @@ static void free_flows(stabil_flows *f) {
                   f->programme_cost,
                   f->admitted,
                   f->graduates,
-                  f->dropouts};
+                  f->dropouts,
+                  f->staff_before,
+                  f->filled,
+                  f->fill_wait};
   for (size_t i = 0; i < sizeof list / sizeof *list; i++) free(list[i]);
 }
 
@@ -124,35 +148,78 @@ void stabil_state_free(stabil_state *s) {
   stabil_cohorts_free(&s->start);
   stabil_options_free(s->options);
   free_flows(&s->flows);
-  void *list[] = {s->exits,       s->hires_step, s->admitted_step, s->heads_before,
-                  s->fillable,    s->size,       s->option,        s->cumulative,
-                  s->locum,       s->move,       s->applicant,     s->values,
-                  s->initial,     s->education,  s->money,         s->retained,
-                  s->contracts,   s->locum_paid, s->shock,         s->separate_by,
-                  s->leave_by,    s->overtime,   s->load,          s->locum_year,
-                  s->locum_first, s->price_by};
+  void *list[] = {s->exits,          s->hires_step,
+                  s->admitted_step,  s->heads_before,
+                  s->fillable,       s->size,
+                  s->option,         s->cumulative,
+                  s->locum,          s->move,
+                  s->applicant,      s->values,
+                  s->initial,        s->education,
+                  s->money,          s->retained,
+                  s->contracts,      s->locum_paid,
+                  s->shock,          s->separate_by,
+                  s->leave_by,       s->overtime,
+                  s->load,           s->locum_year,
+                  s->locum_first,    s->price_by,
+                  s->entered_step,   s->succeeded,
+                  s->settled,        s->causes,
+                  s->origins,        s->vacancies.fte,
+                  s->vacancies.open, s->vacancies.oldest};
   for (size_t i = 0; i < sizeof list / sizeof *list; i++) free(list[i]);
   free(s);
 }
 
-void stabil_state_leave(stabil_state *s, int record, int64_t n) {
+void stabil_state_leave(stabil_state *s, int record, int64_t n, stabil_cause_id cause) {
   const stabil_slot *slot = &s->world->slot[s->cohorts.slot[record]];
   stabil_cohorts_take(&s->cohorts, record, n);
   if (slot->kind == STABIL_SLOT_POST) {
     s->flows.left[slot->post] += n;
     s->exits[slot->post] += n;
   }
-  if (slot->post >= 0) s->flows.separations[slot->post] += n;
+  if (slot->post < 0) return;
+  s->flows.separations[slot->post] += n;
+  if (slot->rest) return;
+  const int at = s->year * s->world->posts + slot->post;
+  s->causes[at * STABIL_CAUSE_COUNT + (int)cause] += (double)n;
 }
 
 void stabil_state_enter(stabil_state *s, const stabil_person *person, int64_t n) {
   const stabil_slot *slot = &s->world->slot[person->slot];
   stabil_cohorts_add(&s->cohorts, person, n);
-  if (slot->kind == STABIL_SLOT_POST) s->flows.entered[slot->post] += n;
+  if (slot->kind == STABIL_SLOT_POST) {
+    s->flows.entered[slot->post] += n;
+    s->entered_step[slot->post] += n;
+  }
   if (slot->post >= 0) {
     s->flows.hires[slot->post] += n;
     s->hires_step[slot->post] += n;
   }
+}
+
+// Where somebody was until now, as seen from a place.
+static stabil_origin_id origin_of(const stabil_world *w, const stabil_person *before,
+                                  int place) {
+  const int from = w->slot[before->slot].place;
+  const stabil_place *there = &w->study->place[from], *here = &w->study->place[place];
+  if (before->programme >= 0 && before->first_post == STABIL_FIRST_NONE)
+    return STABIL_ORIGIN_GRADUATE;
+  if (w->place_rest[from]) return STABIL_ORIGIN_REST;
+  if (there->region == here->region) return STABIL_ORIGIN_LOCAL;
+  return there->county >= 0 && there->county == here->county ? STABIL_ORIGIN_COUNTY
+                                                             : STABIL_ORIGIN_REGION;
+}
+
+void stabil_state_hire(stabil_state *s, int record, const stabil_person *person,
+                       int64_t n, stabil_cause_id cause) {
+  const stabil_world *w = s->world;
+  const stabil_slot *to = &w->slot[person->slot];
+  const stabil_person before = stabil_cohorts_person(&s->cohorts, record);
+  stabil_state_leave(s, record, n, cause);
+  stabil_state_enter(s, person, n);
+  if (to->rest) return;
+  const int at = s->year * w->posts + to->post;
+  const stabil_origin_id origin = origin_of(w, &before, to->place);
+  s->origins[at * STABIL_ORIGIN_COUNT + (int)origin] += (double)n;
 }
 
 void stabil_state_later(stabil_state *s, const stabil_person *person, int64_t n) {

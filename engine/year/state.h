@@ -20,6 +20,15 @@ typedef struct stabil_applicant { // one person who applies for one post in a ro
   double priority;
 } stabil_applicant;
 
+// Since when the ordinary posts of each post group stand vacant: full-time equivalents by
+// the half step in which they fell vacant, filled from the oldest on.
+typedef struct stabil_vacancies {
+  int bins, past;   // half steps in all, and before the first step
+  stabil_fte *fte;  // [posts][bins]
+  stabil_fte *open; // [posts] sum over bins
+  int *oldest;      // [posts] no bin before this one holds anything
+} stabil_vacancies;
+
 typedef struct stabil_flows {                    // sums over the steps of a year
   int64_t *entered, *left, *hires, *separations; // [posts]
   double *person_years;                          // [posts]
@@ -27,6 +36,9 @@ typedef struct stabil_flows {                    // sums over the steps of a yea
   double *incentive_cost, *rotation_cost;        // [posts]
   double *recruitment_cost, *programme_cost;     // [posts]
   int64_t *admitted, *graduates, *dropouts;      // [programmes]
+  int64_t *staff_before;                         // [posts] as the year begins
+  stabil_fte *filled;                            // [posts] ordinary posts filled
+  int64_t *fill_wait; // [posts] their spells: half steps x FTE of 2^-10
   double money[STABIL_PAYER_COUNT][STABIL_ITEM_COUNT];
 } stabil_flows;
 
@@ -40,9 +52,12 @@ typedef struct stabil_state {
   stabil_cohorts
       start; // before the first year, of the replicate below: scenarios share it
   int start_replicate; // 0: none
+  stabil_vacancies vacancies;
   // flows
   int64_t *exits;         // [posts] from ordinary posts in this step
   int64_t *hires_step;    // [posts] in this step
+  int64_t *entered_step;  // [posts] into ordinary posts in this step
+  int64_t *succeeded;     // [posts] exits of this step that a successor was ready for
   int64_t *admitted_step; // [programmes]
   stabil_flows flows;
   double *shock; // [years][places] of the replicate of `start`, NULL without shocks
@@ -63,13 +78,14 @@ typedef struct stabil_state {
   stabil_fte *locum;       // [posts] in this step
   stabil_fte *overtime;    // [posts] in this step
   double *locum_paid;      // [posts] NOK in this step
+  int64_t *settled;        // [posts] rotators with a year or more in the post
   stabil_move *move;
   int move_count, move_capacity;
   stabil_applicant *applicant;
   int applicant_count, applicant_capacity;
   int64_t cohort_steps; // records seen by attrition, a measure of work
   // results of all years, handed to the sink as one record
-  double *values, *initial, *education, *money, *retained, *contracts;
+  double *values, *initial, *education, *money, *retained, *contracts, *causes, *origins;
   int tenure_classes, sizes;
   const int *place_size; // [places] class of municipality size, -1 for rest
 } stabil_state;
@@ -83,9 +99,13 @@ void stabil_state_free(stabil_state *state);
 
 // People leave a record for somewhere else, or arrive somewhere: these two keep the
 // ledger of entered and left. Changes of stage within a post use the cohort list
-// directly.
-void stabil_state_leave(stabil_state *state, int record, int64_t n);
+// directly. The cause says why they leave a post; who searches leaves none.
+void stabil_state_leave(stabil_state *state, int record, int64_t n,
+                        stabil_cause_id cause);
 void stabil_state_enter(stabil_state *state, const stabil_person *person, int64_t n);
+// Both at once, for people who come into a post; tells where they came from.
+void stabil_state_hire(stabil_state *state, int record, const stabil_person *person,
+                       int64_t n, stabil_cause_id cause);
 
 // Remember an arrival; all of them enter when the phase ends, so that nobody is at risk
 // twice.
@@ -107,6 +127,8 @@ typedef struct stabil_ledger {
   int64_t rotators;
 } stabil_ledger;
 stabil_ledger stabil_cover_ledger(const stabil_state *state, int post); // cover.c
+// What so many rotators are in full-time equivalents, rounded once.
+stabil_fte stabil_cover_rotation(const stabil_state *state, int post, int64_t rotators);
 
 // The phases of a step, one file each; schedule.c says their order.
 void stabil_initial_fill(stabil_state *state);     // initial.c
@@ -118,6 +140,8 @@ void stabil_renewal_step(stabil_state *state);     // renewal.c
 void stabil_rotation_pull(stabil_state *state);    // rotation.c: before choice
 void stabil_openings_step(stabil_state *state);    // openings.c
 void stabil_recruitment_step(stabil_state *state); // recruitment.c
+void stabil_vacancies_start(stabil_state *state);  // vacancies.c: before the first year
+void stabil_vacancies_step(stabil_state *state);   // vacancies.c
 void stabil_cover_step(stabil_state *state);       // cover.c
 void stabil_accounts_step(stabil_state *state);    // accounts.c
 void stabil_accounts_year(stabil_state *state);

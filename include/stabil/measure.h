@@ -94,7 +94,34 @@ typedef enum stabil_when {
     "running cost of measures in the place", "driftskostnad for tiltak")                 \
   X(TOTAL_COST, total_cost, "NOK", SUM, NONE, NONE, 0,                                   \
     "wages, locums, incentives, rotation, recruitment and programmes",                   \
-    "lønn, vikarer, insentiver, rotasjon, rekruttering og tiltak")
+    "lønn, vikarer, insentiver, rotasjon, rekruttering og tiltak")                       \
+  X(FILL_WAIT_YEARS, fill_wait_years, "years", SUM, NONE, NONE, 0,                       \
+    "years that the ordinary posts filled had stood vacant, summed over their "          \
+    "full-time equivalents",                                                             \
+    "år de besatte stillingene hadde stått ledige, summert over årsverk")                \
+  X(FILLED_POSTS, filled_posts, "FTE", SUM, NONE, NONE, 0,                               \
+    "ordinary posts filled, planned successions included",                               \
+    "ordinære hjemler besatt, planlagte avløsninger medregnet")                          \
+  X(TIME_TO_FILL, time_to_fill, "years", MEAN, FILL_WAIT_YEARS, FILLED_POSTS, 0,         \
+    "mean vacancy spell of the ordinary posts filled",                                   \
+    "gjennomsnittlig ledighetstid for stillinger som ble besatt")                        \
+  X(CONTINUOUS_FTE, continuous_fte, "FTE", YEAR_END, NONE, NONE, 0,                      \
+    "worked by people with a year or more in the post",                                  \
+    "utført av personer med ett år eller mer i stillingen")                              \
+  X(WORKED_FTE_ALL, worked_fte_all, "FTE", YEAR_END, NONE, NONE, 0,                      \
+    "worked by staff, rotators and locums", "utført av ansatte, rotasjon og vikarer")    \
+  X(CONTINUITY, continuity, "1", YEAR_END, CONTINUOUS_FTE, WORKED_FTE_ALL, 0,            \
+    "share of the work done by people with a year or more in the post",                  \
+    "andel av arbeidet utført av personer med ett år eller mer i stillingen")            \
+  X(STAYERS, stayers, "people", SUM, NONE, NONE, 0,                                      \
+    "of those in post as the year began, those still there as it ended",                 \
+    "av dem i stilling ved årets start, de som fortsatt er der ved årets slutt")         \
+  X(STAFF_BEFORE, staff_before, "people", SUM, NONE, NONE, 0,                            \
+    "in post as the year began, rotation included",                                      \
+    "i stilling ved årets start, rotasjon medregnet")                                    \
+  X(STABILITY_RATE, stability_rate, "1", MEAN, STAYERS, STAFF_BEFORE, 0,                 \
+    "share of those in post as the year began who were still there as it ended",         \
+    "andel av dem i stilling ved årets start som fortsatt er der ved årets slutt")
 
 typedef enum stabil_measure_id {
   STABIL_MEASURE_NONE = -1,
@@ -176,7 +203,43 @@ typedef enum stabil_item_id {
       STABIL_ITEM_COUNT
 } stabil_item_id;
 
-// A row of the three small tables above and of the education table.
+// Why people left a post. X(ID, name, text en, text nb)
+#define STABIL_CAUSE_LIST(X)                                                             \
+  X(SEPARATE, separate, "left the post, stayed in the profession",                       \
+    "sluttet i stillingen, ble i yrket")                                                 \
+  X(LEAVE_PROFESSION, leave_profession, "left the profession", "forlot yrket")           \
+  X(RETIRE, retire, "retired", "gikk av med pensjon")                                    \
+  X(STAGE_END, stage_end, "the stage of training ended", "utdanningsløpet tok slutt")    \
+  X(ROTATION_PULL, rotation_pull, "recruited by a rotation post elsewhere",              \
+    "rekruttert til rotasjonsstilling et annet sted")
+
+typedef enum stabil_cause_id {
+#define STABIL_CAUSE_ENUM(ID, ...) STABIL_CAUSE_##ID,
+  STABIL_CAUSE_LIST(STABIL_CAUSE_ENUM)
+#undef STABIL_CAUSE_ENUM
+      STABIL_CAUSE_COUNT
+} stabil_cause_id;
+
+// Where those hired came from: the first that fits, graduate before all others.
+// X(ID, name, text en, text nb)
+#define STABIL_ORIGIN_LIST(X)                                                            \
+  X(LOCAL, local, "the labour region of the place", "stedets arbeidsmarkedsregion")      \
+  X(COUNTY, county, "another labour region of the county",                               \
+    "en annen arbeidsmarkedsregion i fylket")                                            \
+  X(REGION, region, "another county of the modelled region",                             \
+    "et annet fylke i den modellerte regionen")                                          \
+  X(REST, rest, "the rest of the country", "resten av landet")                           \
+  X(GRADUATE, graduate, "the first post after a programme",                              \
+    "første stilling etter et utdanningsprogram")
+
+typedef enum stabil_origin_id {
+#define STABIL_ORIGIN_ENUM(ID, ...) STABIL_ORIGIN_##ID,
+  STABIL_ORIGIN_LIST(STABIL_ORIGIN_ENUM)
+#undef STABIL_ORIGIN_ENUM
+      STABIL_ORIGIN_COUNT
+} stabil_origin_id;
+
+// A row of the small tables above and of the education table.
 typedef struct stabil_label {
   const char *name, *text_en, *text_nb;
 } stabil_label;
@@ -185,6 +248,8 @@ stabil_label stabil_education_label(stabil_education_id id);
 stabil_label stabil_where_label(stabil_where_id id);
 stabil_label stabil_payer_label(stabil_payer_id id);
 stabil_label stabil_item_label(stabil_item_id id);
+stabil_label stabil_cause_label(stabil_cause_id id);
+stabil_label stabil_origin_label(stabil_origin_id id);
 
 #ifdef __cplusplus
 }

@@ -66,6 +66,10 @@ typedef struct stabil_record {
   // contracts: exits and person-years at risk by completed tenure
   // [2: ended, at risk][roles][sizes][tenure_years]; rest left out; rotation left out
   const double *contracts;
+  // separations by cause [years][posts][STABIL_CAUSE_COUNT] and hires by origin
+  // [years][posts][STABIL_ORIGIN_COUNT], rotation included: over causes the sum is
+  // `separations`, over origins `hires`; 0 in the rest of the country
+  const double *causes, *origins;
 } stabil_record;
 
 #ifdef __cplusplus

@@ -104,6 +104,14 @@ static void count_things(stabil_world *w, const stabil_study *study) {
   w->slots = w->student_slot + w->programmes;
 }
 
+static stabil_status check_slots(const stabil_world *w, stabil_error *err) {
+  if (w->slots <= STABIL_MAX_SLOTS) return STABIL_OK;
+  return stabil_fail(err, STABIL_INPUT,
+                     "found %d places where somebody can be (two for each post, one for "
+                     "each place and programme), expected at most %d",
+                     w->slots, STABIL_MAX_SLOTS);
+}
+
 static bool allocate(stabil_world *w) {
   stabil_arena *a = w->arena;
   const size_t places = (size_t)w->places, roles = (size_t)w->roles;
@@ -292,9 +300,10 @@ stabil_status stabil_world_create(const stabil_study *study, int draw, uint64_t 
                       .steps = years * study->steps_per_year,
                       .dt = 1.0 / study->steps_per_year};
   count_things(w, study);
-  stabil_status status = allocate(w)
-                             ? fill(w, err)
-                             : stabil_fail(err, STABIL_MEMORY, "no memory for the model");
+  stabil_status status = check_slots(w, err);
+  if (status == STABIL_OK)
+    status = allocate(w) ? fill(w, err)
+                         : stabil_fail(err, STABIL_MEMORY, "no memory for the model");
   if (status != STABIL_OK) {
     stabil_world_free(w);
     return status;

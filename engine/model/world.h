@@ -49,7 +49,7 @@ typedef struct stabil_stage_table {
 
 // Group of places in flows: 0 = the region (all modelled places), 1 ... = rest places.
 #define STABIL_MAX_GROUPS 8
-#define STABIL_MAX_OPTIONS 1024
+#define STABIL_MAX_SLOTS 65535 // 16 bits of a cohort's key
 
 struct stabil_epoch;
 

@@ -461,5 +461,7 @@ typedef struct stabil_study {
 #define STABIL_MAX_TRACKS 7 // and "no track"
 #define STABIL_MAX_STAGES 32
 #define STABIL_MAX_PROGRAMMES 62
+#define STABIL_MAX_ROLES 62     // as many as the key of a cohort can hold: 6 bits
+#define STABIL_MAX_REGIONS 1022 // 10 bits
 
 #endif

@@ -270,7 +270,7 @@ def study(base):
 
 
 def main():
-    if len(sys.argv) != 2:
+    if len(sys.argv) != 2 or sys.argv[1].startswith("-"):
         sys.exit("usage: national.py FILE (the study to write)")
     path = os.path.abspath(sys.argv[1])
     text = study(os.path.relpath(BASE, os.path.dirname(path)))

@@ -3,9 +3,22 @@
 
 #include <math.h>
 
-stabil_seeker stabil_seeker_of(const stabil_world *w, const stabil_person *person) {
+#include "model/bonds.h"
+
+// To a place one is bound with the first post there.
+static void bind(const stabil_world *w, const stabil_person *person,
+                 stabil_seeker *seeker) {
+  const stabil_scope scope = w->bond[person->bond - 1].scope;
+  seeker->bound = true;
+  seeker->bound_district = scope == STABIL_SCOPE_DISTRICT;
+  if (scope == STABIL_SCOPE_PLACE && person->bond_end)
+    seeker->bound_place = seeker->place + 1;
+}
+
+stabil_seeker stabil_seeker_of(const stabil_world *w, const stabil_person *person,
+                               int step) {
   const int place = w->slot[person->slot].place;
-  return (stabil_seeker){
+  stabil_seeker seeker = {
       .place = place,
       .stage = person->stage,
       .kind = stabil_world_kind(w, person->traits, person->programme, person->first_post),
@@ -13,6 +26,8 @@ stabil_seeker stabil_seeker_of(const stabil_world *w, const stabil_person *perso
       .training = person->training,
       .last_post =
           person->last_role < 0 ? -1 : w->post_of[place * w->roles + person->last_role]};
+  if (stabil_bond_binds(w, person, step)) bind(w, person, &seeker);
+  return seeker;
 }
 
 double stabil_choice_rest(const stabil_world *w, const stabil_seeker *seeker, int g) {

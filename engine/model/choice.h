@@ -12,9 +12,21 @@ typedef struct stabil_seeker {
   int place; // where one is searching
   int stage, kind, origin, training;
   int last_post; // no option; -1
+  // Who is bound stays: 1 + place, 0 for anywhere; only the district; not the rest.
+  int bound_place;
+  bool bound_district, bound;
 } stabil_seeker;
 
-stabil_seeker stabil_seeker_of(const stabil_world *world, const stabil_person *person);
+// At the end of a step.
+stabil_seeker stabil_seeker_of(const stabil_world *world, const stabil_person *person,
+                               int step);
+
+// Does a bond let the seeker take a post in this place?
+static inline bool stabil_seeker_may(const stabil_world *w, const stabil_seeker *seeker,
+                                     int place) {
+  return !seeker->bound || ((!seeker->bound_place || seeker->bound_place == place + 1) &&
+                            (!seeker->bound_district || w->place_district[place]));
+}
 
 // May people of this stage hold the post of a slot?
 static inline bool stabil_choice_open(const stabil_world *w, int slot, int stage) {

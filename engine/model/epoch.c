@@ -9,7 +9,15 @@
 #include "scenario/lever.h"
 
 // What a lever's number belongs to. FACTOR levers become multipliers (factors.c).
-typedef enum shape { FACTOR, PER_POST, PER_POST_STAGE, PER_TRAIT, SEATS, LEDGER } shape;
+typedef enum shape {
+  FACTOR,
+  PER_POST,
+  PER_POST_STAGE,
+  PER_TRAIT,
+  SEATS,
+  LEDGER,
+  BOUND
+} shape;
 
 typedef struct lever_row {
   shape shape;
@@ -35,6 +43,7 @@ static const lever_row rows[STABIL_LEVER_COUNT] = {
     [STABIL_LEVER_ROTATION] = {PER_POST, AT(rotation_share)},
     [STABIL_LEVER_LOCUM_FILL] = {PER_POST, AT(locum_fill)},
     [STABIL_LEVER_LOCUM_PRICE] = {PER_POST, AT(locum_price)},
+    [STABIL_LEVER_BOND] = {BOUND, 0},
 };
 
 static double *array_of(stabil_epoch *epoch, int lever) {
@@ -57,6 +66,8 @@ static bool allocate(const stabil_world *w, stabil_arena *arena, stabil_epoch *e
               {&e->rotation_share, posts},
               {&e->locum_fill, posts},
               {&e->locum_price, posts},
+              {&e->bond_graduates, programmes * (size_t)w->bonds},
+              {&e->bond_hires, posts * (size_t)w->bonds},
               {&e->pull, 2 * posts},
               {&e->wage, posts}};
   for (size_t i = 0; i < sizeof list / sizeof *list; i++) {
@@ -193,6 +204,29 @@ static void apply_to_posts(const stabil_world *w, const stabil_active *active,
   }
 }
 
+// With roles, of those hired; without, of graduates.
+static void apply_to_bonds(const stabil_world *w, const stabil_active *active,
+                           stabil_epoch *e) {
+  const int b = active->effect->bond;
+  const stabil_bond *bond = &w->study->bond[b];
+  if (active->effect->roles.count == 0) {
+    for (int g = 0; g < w->programmes; g++) {
+      double *x = &e->bond_graduates[g * w->bonds + b];
+      if (w->study->programme[g].profession == bond->profession &&
+          programme_matches(w, active, g))
+        *x = stabil_active_apply(active, *x);
+    }
+    return;
+  }
+  for (int j = 0; j < w->posts; j++) {
+    double *x = &e->bond_hires[j * w->bonds + b];
+    if (w->post[j].profession == bond->profession &&
+        stabil_set_has(&active->effect->roles, w->post[j].role) &&
+        stabil_active_at(w, active, w->post[j].place))
+      *x = stabil_active_apply(active, *x);
+  }
+}
+
 static void apply_numbers(const stabil_world *w, const stabil_policy *policy,
                           stabil_epoch *e) {
   for (int i = 0; i < policy->effect_count; i++) {
@@ -204,6 +238,9 @@ static void apply_numbers(const stabil_world *w, const stabil_policy *policy,
       break;
     case PER_TRAIT:
       apply_to_traits(w, active, e);
+      break;
+    case BOUND:
+      apply_to_bonds(w, active, e);
       break;
     case FACTOR:
     case SEATS:

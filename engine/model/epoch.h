@@ -33,6 +33,8 @@ typedef struct stabil_epoch {
   double *rotation_share; // [posts] share of funded posts
   int *on, *off;          // [posts] pattern, weeks; 0 where there is none
   double *locum_fill, *locum_price; // [posts]
+  double *bond_graduates;           // [programmes][bonds] share of them bound
+  double *bond_hires;               // [posts][bonds]
   // derived
   stabil_fte *held_per_head;   // [posts]
   stabil_fte *worked_per_head; // [posts][stages]

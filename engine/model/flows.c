@@ -43,7 +43,7 @@ static void add(sample *s, const stabil_person *person, int stage, double per_ye
   seeking.stage = stage;
   if (w->slot[person->slot].post >= 0)
     seeking.last_role = w->post[w->slot[person->slot].post].role;
-  const stabil_seeker seeker = stabil_seeker_of(w, &seeking);
+  const stabil_seeker seeker = stabil_seeker_of(w, &seeking, 0);
   applicant *a = &s->applicant[s->count++];
   *a = (applicant){
       .per_year = per_year,

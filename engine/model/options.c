@@ -58,11 +58,12 @@ double stabil_options_weigh(const stabil_world *w, const stabil_options *o,
     const int p = o->place[k];
     const double x =
         o->base[k] * o->factor[k][seeker->kind] * home[p] * training[p] * distance[p];
-    if (o->slot[k] != seeker->last_post) sum += x;
+    if (o->slot[k] != seeker->last_post && stabil_seeker_may(w, seeker, p)) sum += x;
     cumulative[k] = sum;
   }
   for (int k = o->ordinary; k < o->count; k++) {
-    sum += o->base[k] * o->factor[k][seeker->kind];
+    if (stabil_seeker_may(w, seeker, o->place[k]))
+      sum += o->base[k] * o->factor[k][seeker->kind];
     cumulative[k] = sum;
   }
   return sum;

@@ -22,6 +22,9 @@ typedef struct stabil_person {
   int hired;     // step; of someone searching: when the search began
   int stage_end; // step; INT16_MAX: open-ended
   int last_role; // of a fresh seeker: the role just left; -1
+  int bond;      // 1 + index; 0: none
+  int bond_end;  // months from the start of the study; 0: not begun, the first post is
+                 // still to come
 } stabil_person;
 
 #define STABIL_NEVER INT16_MAX

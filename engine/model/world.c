@@ -19,7 +19,8 @@ enum {
   SALT_TRAIT,
   SALT_PROGRAMME,
   SALT_ORIGIN,
-  SALT_TRAINING
+  SALT_TRAINING,
+  SALT_BOND = 48 // numbers from 33 on are taken in year/cohorts.c
 };
 
 static uint64_t salted(uint64_t salt, const char *name) {
@@ -93,6 +94,7 @@ static void count_things(stabil_world *w, const stabil_study *study) {
   w->professions = study->profession_count;
   w->programmes = study->programme_count;
   w->regions = study->region_count;
+  w->bonds = study->bond_count;
   w->traits = study->trait_count;
   w->tracks = study->track_count;
   w->kinds = (1 << w->traits) * (w->tracks + 1) * 3;
@@ -133,10 +135,13 @@ static bool allocate(stabil_world *w) {
   w->programme_track = stabil_arena_array(a, (size_t)w->programmes, sizeof(int));
   w->origin_id = stabil_arena_array(a, (size_t)w->regions, sizeof *w->origin_id);
   w->training_id = stabil_arena_array(a, (size_t)w->regions, sizeof *w->training_id);
-  return w->value && w->slot && w->post && w->post_of && w->post_order &&
-         w->region_order && w->place_rest && w->place_district && w->group &&
-         w->rest_place && w->stage_id && w->trait_id && w->role_id && w->place_id &&
-         w->programme_id && w->programme_track && w->origin_id && w->training_id;
+  w->bond = stabil_arena_array(a, (size_t)w->bonds, sizeof *w->bond);
+  w->bond_order = stabil_arena_array(a, (size_t)w->bonds, sizeof *w->bond_order);
+  return w->bond && w->bond_order && w->value && w->slot && w->post && w->post_of &&
+         w->post_order && w->region_order && w->place_rest && w->place_district &&
+         w->group && w->rest_place && w->stage_id && w->trait_id && w->role_id &&
+         w->place_id && w->programme_id && w->programme_track && w->origin_id &&
+         w->training_id;
 }
 
 static bool is_district(const stabil_study *study, const stabil_place *place) {
@@ -264,6 +269,17 @@ static void name_values(stabil_world *w) {
   }
 }
 
+static void name_bonds(stabil_world *w) {
+  for (int b = 0; b < w->bonds; b++) {
+    const uint64_t id = salted(SALT_BOND, w->study->bond[b].name);
+    int k = b;
+    w->bond[b].id = id;
+    for (; k > 0 && w->bond[w->bond_order[k - 1]].id > id; k--)
+      w->bond_order[k] = w->bond_order[k - 1];
+    w->bond_order[k] = b;
+  }
+}
+
 static stabil_status fill(stabil_world *w, stabil_error *err) {
   stabil_status status = STABIL_OK;
   draw_values(w);
@@ -274,7 +290,9 @@ static stabil_status fill(stabil_world *w, stabil_error *err) {
   order_groups(w);
   order_posts(w);
   order_regions(w);
+  name_bonds(w);
   TRY(status, stabil_world_careers(w, err));
+  TRY(status, stabil_world_bonds(w, err));
   TRY(status, stabil_world_ledger(w, err));
   TRY(status, stabil_world_geography(w, err));
   TRY(status, stabil_world_solve(w, err));

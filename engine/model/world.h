@@ -47,6 +47,15 @@ typedef struct stabil_stage_table {
   stabil_level level;
 } stabil_stage_table;
 
+// A bond by draw; who is bound is told in person.h.
+typedef struct stabil_bond_table {
+  uint64_t id;
+  int months, payer;
+  stabil_scope scope;
+  double *hold, *cliff; // [2^traits]: on separation while bound, and after
+  double buy_out, price;
+} stabil_bond_table;
+
 // Group of places in flows: 0 = the region (all modelled places), 1 ... = rest places.
 #define STABIL_MAX_GROUPS 8
 #define STABIL_MAX_SLOTS 65535 // 16 bits of a cohort's key
@@ -94,6 +103,10 @@ typedef struct stabil_world {
   int tenure_length;
   double *retire; // [professions][tracks + 1][age_length]: by steps since qualified
   int age_length;
+
+  int bonds;
+  stabil_bond_table *bond;
+  int *bond_order; // by identity
 
   const struct stabil_epoch *baseline; // no measure on: what holds before the first year
 

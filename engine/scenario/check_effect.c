@@ -54,9 +54,18 @@ static bool in_area(const stabil_study *study, const stabil_area *area, int inde
          place->population <= area->size_high;
 }
 
-static bool programme_lever(int lever) {
+static bool acts_on_programmes(const stabil_effect *effect) {
+  const int lever = effect->lever;
   return lever == STABIL_LEVER_RURAL_SHARE || lever == STABIL_LEVER_SEATS ||
-         lever == STABIL_LEVER_PLACEMENTS;
+         lever == STABIL_LEVER_PLACEMENTS ||
+         (lever == STABIL_LEVER_BOND && effect->roles.count == 0);
+}
+
+// A bond binds one profession.
+static bool bond_takes(const stabil_study *study, const stabil_effect *effect,
+                       int profession) {
+  return effect->lever != STABIL_LEVER_BOND || effect->bond < 0 ||
+         study->bond[effect->bond].profession == profession;
 }
 
 // --- whom an effect reaches
@@ -97,6 +106,7 @@ static bool reaches_programme(const stabil_study *study, const stabil_effect *ef
       continue;
     if (effect->lever == STABIL_LEVER_PLACEMENTS && programme->exposure_trait < 0)
       continue;
+    if (!bond_takes(study, effect, programme->profession)) continue;
     return true;
   }
   return false;
@@ -104,7 +114,7 @@ static bool reaches_programme(const stabil_study *study, const stabil_effect *ef
 
 static bool reaches(const stabil_study *study, const stabil_effect *effect,
                     const stabil_area *narrow) {
-  if (programme_lever(effect->lever)) return reaches_programme(study, effect, narrow);
+  if (acts_on_programmes(effect)) return reaches_programme(study, effect, narrow);
   return reaches_place(study, &effect->where, narrow, &effect->roles);
 }
 
@@ -188,14 +198,32 @@ static void check_tells(stabil_reader *r, const stabil_effect *effect,
   }
 }
 
+static void check_bond(stabil_reader *r, const stabil_effect *effect,
+                       const stabil_path *path) {
+  const stabil_who *who = &effect->who;
+  if (effect->lever == STABIL_LEVER_BOND && effect->roles.count > 0 &&
+      who->programmes.count + who->tracks.count > 0)
+    stabil_reader_fail(r, effect->mark, path,
+                       "the lever 'bond' cannot tell programmes apart among those hired: "
+                       "leave them or `roles` out");
+  for (int i = 0; i < effect->roles.count; i++) {
+    const stabil_role *role = &r->study->role[effect->roles.index[i]];
+    if (bond_takes(r->study, effect, role->profession)) continue;
+    stabil_reader_fail(r, effect->mark, path,
+                       "the role '%s' is not of the profession that the bond '%s' binds",
+                       role->name, r->study->bond[effect->bond].name);
+  }
+}
+
 static void check_effect(stabil_reader *r, const stabil_effect *effect,
                          const stabil_path *path) {
   if (effect->lever < 0 || !sound(&effect->where) ||
       !sound_who(&effect->who, &effect->roles))
     return;
-  bool programme = programme_lever(effect->lever);
+  bool programme = acts_on_programmes(effect);
   check_needs(r, effect, path);
   check_tells(r, effect, path);
+  check_bond(r, effect, path);
   if (!reaches(r->study, effect, NULL))
     stabil_reader_fail(r, effect->mark, path,
                        programme ? "no programme matches `who` and `where`: the effect "

@@ -68,7 +68,11 @@
     STABIL_ALLOW_OR | STABIL_ALLOW_SET | STABIL_ALLOW_ADD, STABIL_TELLS_ROLES, 0, 1,     \
     "share of vacant posts that get a locum")                                            \
   X(LOCUM_PRICE, "cover.locum_price", "NOK/week", STABIL_ALLOW_SET | STABIL_ALLOW_ADD,   \
-    STABIL_TELLS_ROLES, 0, 1e6, "price of a locum week")
+    STABIL_TELLS_ROLES, 0, 1e6, "price of a locum week")                                 \
+  X(BOND, "bond", "1", STABIL_ALLOW_SET | STABIL_ALLOW_ADD,                              \
+    STABIL_TELLS_PROGRAMMES | STABIL_TELLS_ROLES, 0, 1,                                  \
+    "share bound to serve by the bond that is named: of those hired where `roles` are "  \
+    "given, else of a programme's graduates")
 
 typedef enum stabil_lever_id {
 #define STABIL_LEVER_ENUM(ID, ...) STABIL_LEVER_##ID,

@@ -61,6 +61,7 @@ typedef enum stabil_type {
   X(REST, "rest place")                /* place */                                       \
   X(FLOW_END, "rest place, or region") /* place, -1 = region */                          \
   X(PROGRAMME, "programme")                                                              \
+  X(BOND, "bond")                                                                        \
   X(BEHAVIOUR, "behaviour")                                                              \
   X(MEASURE, "measure")                                                                  \
   X(SCENARIO, "scenario")                                                                \

@@ -305,6 +305,28 @@ typedef struct stabil_programme { // programmes.<name>
   stabil_quantity exposure;
 } stabil_programme;
 
+typedef enum stabil_scope {
+  STABIL_SCOPE_PLACE,
+  STABIL_SCOPE_REGION,
+  STABIL_SCOPE_DISTRICT
+} stabil_scope;
+
+typedef struct stabil_bond { // bonds.<name>: return of service
+  const char *name;
+  stabil_mark mark;
+  stabil_text label;
+  int profession;
+  stabil_scope scope;    // scope: place | region (all modelled places) | district
+  stabil_quantity years; // years: of service, from the first post under the bond
+  stabil_quantity hold;  // hold: on separation while bound
+  stabil_quantity cliff; // cliff: on separation for half a year after its end
+  stabil_shares hold_by, cliff_by; // hold_by, cliff_by: {high: Q}, in place of them for
+                                   //   those with the second value; index = trait
+  stabil_quantity buy_out;         // buy_out: rate a year while bound
+  stabil_quantity price;           // price: NOK that a buy-out brings the payer
+  int payer;                       // payer
+} stabil_bond;
+
 typedef struct stabil_who { // who: {...}; empty = everybody
   stabil_set professions, stages, tracks, programmes;
   stabil_set traits; // trait values: index = 2 * trait + value
@@ -324,6 +346,7 @@ typedef struct stabil_effect { // behaviour.<name>, or an item of measures.<name
   const char *name;            // "" in a measure
   stabil_mark mark;
   int lever; // index in the lever table (scenario/lever.h)
+  int bond;  // bond: with the lever of that name; -1
   stabil_who who;
   stabil_area where;
   stabil_set roles;   // roles: []
@@ -444,6 +467,8 @@ typedef struct stabil_study {
   stabil_place *place;
   int programme_count;
   stabil_programme *programme;
+  int bond_count;
+  stabil_bond *bond;
   int behaviour_count;
   stabil_effect *behaviour; // always on
   int measure_count;
@@ -461,6 +486,7 @@ typedef struct stabil_study {
 #define STABIL_MAX_TRACKS 7 // and "no track"
 #define STABIL_MAX_STAGES 32
 #define STABIL_MAX_PROGRAMMES 62
+#define STABIL_MAX_BONDS 15     // 4 bits, with "no bond"
 #define STABIL_MAX_ROLES 62     // as many as the key of a cohort can hold: 6 bits
 #define STABIL_MAX_REGIONS 1022 // 10 bits
 

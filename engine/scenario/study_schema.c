@@ -441,6 +441,8 @@ static const stabil_key study_keys[] = {
           "municipalities, hospitals, the rest of the country"),
     NAMED("programmes", programme, PROGRAMME, stabil_programme_schema, false,
           "educations"),
+    NAMED("bonds", bond, BOND, stabil_bond_schema, false,
+          "obligations to serve, which the lever `bond` gives"),
     NAMED("behaviour", behaviour, BEHAVIOUR, stabil_behaviour_schema, false,
           "effects that are always on: how kinds of people differ"),
     NAMED("measures", measure, MEASURE, stabil_measure_schema, false,

@@ -161,6 +161,10 @@ static void after_effect(stabil_reader *r, const stabil_node *node,
   if (effect->name == NULL) effect->name = "";
   if (effect->lever < 0 || scale < 0 || scale > 3) return;
   check_scale(r, node, path, effect, &stabil_levers[effect->lever]);
+  if ((effect->lever == STABIL_LEVER_BOND) != (stabil_node_find(node, "bond") != NULL))
+    stabil_reader_fail(r, node->mark, path,
+                       "the lever `bond` needs `bond`, the name of one, and no other "
+                       "lever has it");
   if (effect->has_pattern && effect->lever != STABIL_LEVER_ROTATION)
     stabil_reader_fail(r, node->mark, path,
                        "`pattern` goes with the lever cover.rotation "
@@ -170,6 +174,8 @@ static void after_effect(stabil_reader *r, const stabil_node *node,
 static const stabil_key effect_keys[] = {
     {STABIL_KEY(NAME, "lever", stabil_effect, lever), .roster = STABIL_ROSTER_LEVER,
      .required = true, .text = "what it acts on (explain --levers)"},
+    {STABIL_KEY(NAME, "bond", stabil_effect, bond), .roster = STABIL_ROSTER_BOND,
+     .text = "the bond that the lever `bond` gives"},
     {STABIL_KEY(CHOICE, "scale", stabil_effect, scale), .list = stabil_scale_names,
      .required = true,
      .text = "or: odds ratio, hr: hazard ratio, set: new value, add: difference"},

@@ -2,17 +2,25 @@
 // Attrition by competing hazards (docs/model.md 4.1). Most cohorts lose nobody in a step:
 // u >= H dt n proves it without an exponential, since 1 - (1-p)^n <= n p <= n H dt.
 #include "base/sample.h"
+#include "model/bonds.h"
 #include "year/state.h"
 
 typedef struct rates { // a year, of one cohort
-  double separate, leave, retire;
+  double separate, leave, retire, buy_out;
 } rates;
+
+static void bind(const stabil_state *s, int i, rates *r) {
+  const stabil_person person = stabil_cohorts_person(&s->cohorts, i);
+  const stabil_bond_rates bond = stabil_bond_at(s->world, &person, s->step);
+  r->separate *= bond.separate;
+  r->buy_out = bond.buy_out;
+}
 
 static rates rates_of(const stabil_state *s, int i, const stabil_slot *slot) {
   const stabil_world *w = s->world;
   const stabil_cohorts *c = &s->cohorts;
   const int at = c->slot[i], stage = c->stage[i], kind = c->kind[i];
-  rates r = {w->base[at], 0.0, 0.0};
+  rates r = {w->base[at], 0.0, 0.0, 0.0};
   if (slot->kind == STABIL_SLOT_STUDENT) return r;
   const stabil_epoch *e = s->epoch;
   const int profession = w->stage[stage].profession;
@@ -23,6 +31,7 @@ static rates rates_of(const stabil_state *s, int i, const stabil_slot *slot) {
              stabil_factor(&e->retire, w, at, stage, kind);
   r.leave = w->leave[slot->place * w->professions + profession] *
             stabil_factor(&e->leave, w, at, stage, kind);
+  if (stabil_cohorts_bond(c, i)) bind(s, i, &r);
   if (slot->kind == STABIL_SLOT_SEARCH) return r;
   r.separate *= stabil_factor(&e->separate, w, at, stage, kind);
   if (slot->kind == STABIL_SLOT_POST && !slot->rest) {
@@ -37,7 +46,8 @@ static rates rates_of(const stabil_state *s, int i, const stabil_slot *slot) {
 
 // Those who separate search where their post is; rotators who live in the rest of the
 // country search there.
-static void start_search(stabil_state *s, int i, int64_t n, const stabil_slot *slot) {
+static void start_search(stabil_state *s, int i, int64_t n, bool bought_out) {
+  const stabil_slot *slot = &s->world->slot[s->cohorts.slot[i]];
   const stabil_world *w = s->world;
   stabil_person person = stabil_cohorts_person(&s->cohorts, i);
   int place = slot->place;
@@ -50,6 +60,10 @@ static void start_search(stabil_state *s, int i, int64_t n, const stabil_slot *s
   person.last_role = place == slot->place ? slot->role : -1;
   person.slot = w->search_slot + place;
   person.hired = s->step;
+  if (bought_out)
+    stabil_bonds_buy_out(s, &person, slot->post, n);
+  else
+    stabil_bonds_move(s, &person);
   stabil_state_later(s, &person, n);
 }
 
@@ -69,8 +83,8 @@ static void tally_contract(stabil_state *s, int i, int64_t leavers,
 
 static void leave(stabil_state *s, int i, int64_t leavers, const rates *r) {
   const stabil_slot *slot = &s->world->slot[s->cohorts.slot[i]];
-  const double all = r->separate + r->leave + r->retire;
-  int64_t separate = leavers, retire = 0;
+  const double all = r->separate + r->leave + r->retire + r->buy_out;
+  int64_t separate = leavers, retire = 0, bought_out = 0;
   if (slot->kind == STABIL_SLOT_STUDENT) {
     s->flows.dropouts[stabil_cohorts_person(&s->cohorts, i).programme] += leavers;
     stabil_cohorts_take(&s->cohorts, i, leavers);
@@ -81,12 +95,17 @@ static void leave(stabil_state *s, int i, int64_t leavers, const rates *r) {
                                     stabil_state_uniform(s, i, STABIL_FOR_CAUSES, 0));
   separate -= retire;
   if (r->leave > 0.0)
-    separate -= stabil_sample_binomial(separate, r->leave / (r->leave + r->separate),
-                                       stabil_state_uniform(s, i, STABIL_FOR_CAUSES, 1));
+    separate -=
+        stabil_sample_binomial(separate, r->leave / (r->leave + r->separate + r->buy_out),
+                               stabil_state_uniform(s, i, STABIL_FOR_CAUSES, 1));
+  if (r->buy_out > 0.0)
+    bought_out = stabil_sample_binomial(separate, r->buy_out / (r->buy_out + r->separate),
+                                        stabil_state_uniform(s, i, STABIL_FOR_CAUSES, 2));
   stabil_state_leave(s, i, retire, STABIL_CAUSE_RETIRE);
   stabil_state_leave(s, i, leavers - retire - separate, STABIL_CAUSE_LEAVE_PROFESSION);
   stabil_state_leave(s, i, separate, STABIL_CAUSE_SEPARATE);
-  if (separate > 0) start_search(s, i, separate, slot);
+  if (separate > bought_out) start_search(s, i, separate - bought_out, false);
+  if (bought_out > 0) start_search(s, i, bought_out, true);
 }
 
 void stabil_attrition_step(stabil_state *s) {
@@ -99,7 +118,7 @@ void stabil_attrition_step(stabil_state *s) {
     s->cohort_steps++;
     const stabil_slot *slot = &w->slot[c->slot[i]];
     const rates r = rates_of(s, i, slot);
-    const double x = (r.separate + r.leave + r.retire) * w->dt;
+    const double x = (r.separate + r.leave + r.retire + r.buy_out) * w->dt;
     const double u = stabil_state_uniform(s, i, STABIL_FOR_LEAVERS, 0);
     int64_t leavers = 0;
     if (u < x * (double)n) leavers = stabil_sample_binomial(n, -stabil_expm1(-x), u);

@@ -6,7 +6,14 @@
 
 enum { FIRST_CAPACITY = 4096 };
 // Permanent salts of the fields that are numbers.
-enum { SALT_FIRST_POST = 33, SALT_QUALIFIED, SALT_HIRED, SALT_STAGE_END, SALT_LAST_ROLE };
+enum {
+  SALT_FIRST_POST = 33,
+  SALT_QUALIFIED,
+  SALT_HIRED,
+  SALT_STAGE_END,
+  SALT_LAST_ROLE,
+  SALT_BOND_END
+};
 
 static uint64_t number_id(uint64_t salt, int value) {
   return stabil_random_mix((salt << 56) ^ (uint64_t)(uint32_t)value);
@@ -26,13 +33,16 @@ uint64_t stabil_cohorts_identity(const stabil_world *w, const stabil_person *p) 
   if (p->stage_end != STABIL_NEVER) id += number_id(SALT_STAGE_END, p->stage_end);
   if (p->last_role >= 0)
     id += stabil_random_mix(w->role_id[p->last_role] ^ SALT_LAST_ROLE);
+  if (p->bond) id += w->bond[p->bond - 1].id;
+  if (p->bond_end) id += number_id(SALT_BOND_END, p->bond_end);
   return id;
 }
 
-// slot 16, stage 6, traits 4, programme 6, origin 10, training 10, first post 2, last
-// role 6
+// bond 4, slot 16, stage 6, traits 4, programme 6, origin 10, training 10, first post 2,
+// last role 6
 static uint64_t pack0(const stabil_person *p) {
-  uint64_t key = (uint64_t)(unsigned)p->slot;
+  uint64_t key = (uint64_t)(unsigned)p->bond;
+  key = key << 16 | (unsigned)p->slot;
   key = key << 6 | (unsigned)p->stage;
   key = key << 4 | (unsigned)p->traits;
   key = key << 6 | (unsigned)(p->programme + 1);
@@ -43,13 +53,13 @@ static uint64_t pack0(const stabil_person *p) {
 }
 
 static uint64_t pack1(const stabil_person *p) {
-  return (uint64_t)(uint16_t)p->qualified << 32 | (uint64_t)(uint16_t)p->hired << 16 |
-         (uint64_t)(uint16_t)p->stage_end;
+  return (uint64_t)(uint16_t)p->bond_end << 48 | (uint64_t)(uint16_t)p->qualified << 32 |
+         (uint64_t)(uint16_t)p->hired << 16 | (uint64_t)(uint16_t)p->stage_end;
 }
 
 stabil_person stabil_cohorts_person(const stabil_cohorts *c, int i) {
   const uint64_t k0 = c->key0[i], k1 = c->key1[i];
-  return (stabil_person){.slot = (int)(k0 >> 44),
+  return (stabil_person){.slot = (int)(k0 >> 44 & 65535),
                          .stage = (int)(k0 >> 38 & 63),
                          .traits = (int)(k0 >> 34 & 15),
                          .programme = (int)(k0 >> 28 & 63) - 1,
@@ -57,6 +67,8 @@ stabil_person stabil_cohorts_person(const stabil_cohorts *c, int i) {
                          .training = (int)(k0 >> 8 & 1023) - 1,
                          .first_post = (int)(k0 >> 6 & 3),
                          .last_role = (int)(k0 & 63) - 1,
+                         .bond = (int)(k0 >> 60),
+                         .bond_end = (int16_t)(uint16_t)(k1 >> 48),
                          .qualified = (int16_t)(uint16_t)(k1 >> 32),
                          .hired = (int16_t)(uint16_t)(k1 >> 16),
                          .stage_end = (int16_t)(uint16_t)k1};

@@ -35,6 +35,10 @@ void stabil_cohorts_add(stabil_cohorts *cohorts, const stabil_person *person, in
 void stabil_cohorts_take(stabil_cohorts *cohorts, int i, int64_t n);
 // The key of record i.
 stabil_person stabil_cohorts_person(const stabil_cohorts *cohorts, int i);
+// Its bond: 1 + index; 0 none.
+static inline int stabil_cohorts_bond(const stabil_cohorts *cohorts, int i) {
+  return (int)(cohorts->key0[i] >> 60);
+}
 // Drop empty records; indices of records change.
 void stabil_cohorts_sweep(stabil_cohorts *cohorts);
 // Become a copy of `from` (of the same world).

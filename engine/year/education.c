@@ -18,8 +18,9 @@ static void graduate(stabil_state *s, int i, int64_t n) {
   person.hired = s->step;
   person.stage_end = after(s, person.stage);
   s->flows.graduates[person.programme] += n;
+  const int64_t free = stabil_bonds_graduate(s, i, &person, n);
   stabil_cohorts_take(&s->cohorts, i, n);
-  stabil_state_later(s, &person, n);
+  stabil_state_later(s, &person, free);
 }
 
 static void stay(stabil_state *s, int i, int64_t n, stabil_person person) {
@@ -36,6 +37,7 @@ static void seek(stabil_state *s, int i, int64_t n, stabil_person person) {
   person.stage = w->stage[person.stage].next;
   person.stage_end = after(s, person.stage);
   person.hired = s->step;
+  stabil_bonds_move(s, &person);
   stabil_state_leave(s, i, n, STABIL_CAUSE_STAGE_END);
   stabil_state_later(s, &person, n);
 }

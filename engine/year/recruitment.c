@@ -17,7 +17,7 @@ typedef struct chooser { // a record of seekers in a round
 
 static chooser choose_from(stabil_state *s, int i) {
   chooser c = {.record = i, .person = stabil_cohorts_person(&s->cohorts, i)};
-  c.seeker = stabil_seeker_of(s->world, &c.person);
+  c.seeker = stabil_seeker_of(s->world, &c.person, s->step);
   c.region = stabil_options_weigh(s->world, &s->options[c.person.stage], &c.seeker,
                                   s->cumulative);
   return c;
@@ -63,7 +63,7 @@ static int64_t decide_group(stabil_state *s, const chooser *c, int round) {
   const stabil_world *w = s->world;
   int64_t n = s->cohorts.n[c->record], weighing = n;
   double weight[STABIL_MAX_GROUPS] = {0}, rest = 0.0;
-  if (round > 0 && !w->place_rest[c->seeker.place]) return n;
+  if (c->seeker.bound || (round > 0 && !w->place_rest[c->seeker.place])) return n;
   for (int g = 1; g < w->groups; g++)
     rest += weight[g] = stabil_choice_rest(w, &c->seeker, g);
   if (rest <= 0.0) return n;
@@ -88,6 +88,11 @@ static int64_t decide_group(stabil_state *s, const chooser *c, int round) {
   return n;
 }
 
+static uint64_t applicant_id(const stabil_state *s, int record, int unit, int slot) {
+  return s->cohorts.identity[record] ^
+         stabil_random_mix(s->world->slot[slot].id + (uint64_t)unit);
+}
+
 static void apply_for(stabil_state *s, int record, int unit, int slot, int round) {
   if (s->applicant_count == s->applicant_capacity) {
     const size_t bytes = 2 * (size_t)s->applicant_capacity * sizeof(stabil_applicant);
@@ -100,8 +105,7 @@ static void apply_for(stabil_state *s, int record, int unit, int slot, int round
     s->applicant_capacity *= 2;
   }
   // the smallest uniform of (applicant, unit, post, round) wins
-  const uint64_t pair = s->cohorts.identity[record] ^
-                        stabil_random_mix(s->world->slot[slot].id + (uint64_t)unit);
+  const uint64_t pair = applicant_id(s, record, unit, slot);
   s->applicant[s->applicant_count++] =
       (stabil_applicant){record, unit, slot,
                          stabil_random_uniform(s->stream, pair, (uint32_t)s->step,
@@ -127,11 +131,12 @@ static int by_slot_then_priority(const void *a, const void *b) {
                                 : (x->unit > y->unit) - (x->unit < y->unit);
 }
 
-static void hire(stabil_state *s, int record, int slot) {
-  const stabil_person seeker = stabil_cohorts_person(&s->cohorts, record);
-  const stabil_person person = stabil_state_hired(s, &seeker, slot);
-  stabil_state_hire(s, record, &person, 1, STABIL_CAUSE_SEPARATE);
-  s->fillable[slot]--;
+static void hire(stabil_state *s, const stabil_applicant *a) {
+  const stabil_person seeker = stabil_cohorts_person(&s->cohorts, a->record);
+  stabil_person person = stabil_state_hired(s, &seeker, a->slot);
+  stabil_bonds_hire(s, &person, applicant_id(s, a->record, a->unit, a->slot));
+  stabil_state_hire(s, a->record, &person, 1, STABIL_CAUSE_SEPARATE);
+  s->fillable[a->slot]--;
 }
 
 // Each post takes its first applicants.
@@ -140,7 +145,7 @@ static void match(stabil_state *s) {
         by_slot_then_priority);
   for (int k = 0; k < s->applicant_count; k++) {
     const stabil_applicant *a = &s->applicant[k];
-    if (s->fillable[a->slot] > 0) hire(s, a->record, a->slot);
+    if (s->fillable[a->slot] > 0) hire(s, a);
   }
   s->applicant_count = 0;
 }

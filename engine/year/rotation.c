@@ -38,7 +38,7 @@ static int pick_record(const stabil_state *s, int post, uint32_t index) {
   int best = -1;
   double first = INFINITY;
   for (int i = 0; i < c->count; i++) {
-    if (c->slot[i] != post || c->n[i] == 0) continue;
+    if (c->slot[i] != post || c->n[i] == 0 || stabil_cohorts_bond(c, i)) continue;
     const double u = stabil_state_uniform(s, i, STABIL_FOR_ROTATION, index);
     const double clock = -stabil_log(u) / (double)c->n[i];
     if (clock < first) {

@@ -259,6 +259,7 @@ stabil_person stabil_state_hired(const stabil_state *s, const stabil_person *see
   if (person.first_post == STABIL_FIRST_NONE && person.programme >= 0)
     person.first_post =
         w->place_district[to->place] ? STABIL_FIRST_DISTRICT : STABIL_FIRST_OTHER;
+  if (person.bond) stabil_bonds_take_post(s, &person);
   return person;
 }
 

@@ -110,6 +110,21 @@ void stabil_state_hire(stabil_state *state, int record, const stabil_person *per
 // Remember an arrival; all of them enter when the phase ends, so that nobody is at risk
 // twice.
 void stabil_state_later(stabil_state *state, const stabil_person *person, int64_t n);
+
+// bonds.c. Somebody leaves a post, or takes one: a bond that has ended is gone, one that
+// was promised begins.
+void stabil_bonds_move(const stabil_state *state, stabil_person *person);
+void stabil_bonds_take_post(const stabil_state *state, stabil_person *person);
+// A new holder may be bound; `applicant` names the random number.
+void stabil_bonds_hire(const stabil_state *state, stabil_person *person,
+                       uint64_t applicant);
+// Some of n graduates of a record arrive with a promise; returns how many are left.
+int64_t stabil_bonds_graduate(stabil_state *state, int record,
+                              const stabil_person *person, int64_t n);
+// n people pay to be free; post -1: while searching.
+void stabil_bonds_buy_out(stabil_state *state, stabil_person *person, int post,
+                          int64_t n);
+
 void stabil_state_arrive(stabil_state *state);
 
 // A uniform of record i in this step.
@@ -134,6 +149,7 @@ stabil_fte stabil_cover_rotation(const stabil_state *state, int post, int64_t ro
 void stabil_initial_fill(stabil_state *state);     // initial.c
 void stabil_admission_step(stabil_state *state);   // education.c
 void stabil_progression_step(stabil_state *state); // education.c
+void stabil_bonds_step(stabil_state *state);       // bonds.c
 void stabil_feedback_step(stabil_state *state);    // feedback.c: before attrition
 void stabil_attrition_step(stabil_state *state);   // attrition.c
 void stabil_renewal_step(stabil_state *state);     // renewal.c

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// How long ordinary posts stand vacant (docs/model.md 4.10). Kept beside the people: no
+// How long ordinary posts stand vacant (docs/model.md 4.11). Kept beside the people: no
 // mechanism reads it. In full-time equivalents the ledger is exact: what stands here is
 // always what the target leaves unheld.
 #include <math.h>

@@ -88,7 +88,7 @@ static void fill_seekers(const stabil_world *w, stabil_seeker *seeker) {
   }
   for (int i = 0; i < SEEKERS; i++) {
     const stabil_person person = stabil_person_staff(w, largest, stream, i);
-    seeker[i] = stabil_seeker_of(w, &person);
+    seeker[i] = stabil_seeker_of(w, &person, 0);
   }
 }
 

@@ -36,6 +36,8 @@ static int teardown(void **state) {
   return 0;
 }
 
+enum { MOST = 24 };
+
 static stabil_person nobody(void) { // all defaults
   return (stabil_person){.programme = -1,
                          .origin = -1,
@@ -57,12 +59,16 @@ static void same_person(const stabil_person *a, const stabil_person *b) {
   assert_int_equal(a->hired, b->hired);
   assert_int_equal(a->stage_end, b->stage_end);
   assert_int_equal(a->last_role, b->last_role);
+  assert_int_equal(a->bond_end, b->bond_end);
+  assert_int_equal(a->claim, b->claim);
+  assert_int_equal(a->term_end, b->term_end);
+  assert_int_equal(a->path, b->path);
 }
 
 // Persons that differ from each other in one field each, extremes among them.
 static int variants(stabil_person *out) {
   int n = 0;
-  for (int i = 0; i < 17; i++) out[i] = nobody();
+  for (int i = 0; i < MOST; i++) out[i] = nobody();
   out[++n].slot = 1;
   out[++n].stage = 1;
   out[++n].traits = 1;
@@ -79,12 +85,18 @@ static int variants(stabil_person *out) {
   out[++n].hired = 1;
   out[++n].stage_end = 1;
   out[++n].last_role = 1;
+  out[++n].bond_end = 1;
+  out[++n].claim = 1;
+  out[++n].term_end = 1;
+  out[++n].term_end = INT16_MAX;
+  out[++n].path = STABIL_PATH_MUNICIPALITY;
+  out[++n].path = STABIL_PATH_AWAY;
   return n + 1;
 }
 
 static void test_equal_keys_are_one_record(void **state) {
   bench *b = *state;
-  stabil_person list[17];
+  stabil_person list[MOST];
   const int n = variants(list);
   for (int round = 1; round <= 2; round++) {
     for (int i = 0; i < n; i++) {
@@ -103,7 +115,7 @@ static void test_equal_keys_are_one_record(void **state) {
 
 static void test_every_field_is_in_the_identity(void **state) {
   bench *b = *state;
-  stabil_person list[17];
+  stabil_person list[MOST];
   const int n = variants(list);
   for (int i = 0; i < n; i++) {
     for (int k = 0; k < i; k++)

@@ -11,6 +11,14 @@ typedef enum stabil_first_post {
   STABIL_FIRST_OTHER
 } stabil_first_post;
 
+// How far somebody with a programme has moved since the first post: never back.
+typedef enum stabil_path {
+  STABIL_PATH_POST,         // in the first post, or has had none
+  STABIL_PATH_MUNICIPALITY, // another post of its municipality or hospital
+  STABIL_PATH_REGION,       // another place of its labour region
+  STABIL_PATH_AWAY          // beyond
+} stabil_path;
+
 // The full key of a cohort: people with equal keys are one cohort.
 typedef struct stabil_person {
   int slot, stage;
@@ -25,6 +33,9 @@ typedef struct stabil_person {
   int bond;      // 1 + index; 0: none
   int bond_end;  // months from the start of the study; 0: not begun, the first post is
                  // still to come
+  int claim;     // 1 + place where one is first in line; 0: none
+  int term_end;  // step in which a fixed-term contract ends; 0: permanent
+  int path;      // stabil_path: how far from the first post one has been
 } stabil_person;
 
 #define STABIL_NEVER INT16_MAX

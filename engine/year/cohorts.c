@@ -12,7 +12,10 @@ enum {
   SALT_HIRED,
   SALT_STAGE_END,
   SALT_LAST_ROLE,
-  SALT_BOND_END
+  SALT_BOND_END,
+  SALT_CLAIM,
+  SALT_TERM_END,
+  SALT_PATH
 };
 
 static uint64_t number_id(uint64_t salt, int value) {
@@ -35,6 +38,9 @@ uint64_t stabil_cohorts_identity(const stabil_world *w, const stabil_person *p) 
     id += stabil_random_mix(w->role_id[p->last_role] ^ SALT_LAST_ROLE);
   if (p->bond) id += w->bond[p->bond - 1].id;
   if (p->bond_end) id += number_id(SALT_BOND_END, p->bond_end);
+  if (p->claim) id += stabil_random_mix(w->place_id[p->claim - 1] ^ SALT_CLAIM);
+  if (p->term_end) id += number_id(SALT_TERM_END, p->term_end);
+  if (p->path) id += number_id(SALT_PATH, p->path);
   return id;
 }
 
@@ -57,8 +63,14 @@ static uint64_t pack1(const stabil_person *p) {
          (uint64_t)(uint16_t)p->hired << 16 | (uint64_t)(uint16_t)p->stage_end;
 }
 
+// term end 16, claim 16, path 2
+static uint64_t pack2(const stabil_person *p) {
+  return (uint64_t)(uint16_t)p->term_end << 18 | (uint64_t)(uint16_t)p->claim << 2 |
+         (uint64_t)(unsigned)p->path;
+}
+
 stabil_person stabil_cohorts_person(const stabil_cohorts *c, int i) {
-  const uint64_t k0 = c->key0[i], k1 = c->key1[i];
+  const uint64_t k0 = c->key0[i], k1 = c->key1[i], k2 = c->key2[i];
   return (stabil_person){.slot = (int)(k0 >> 44 & 65535),
                          .stage = (int)(k0 >> 38 & 63),
                          .traits = (int)(k0 >> 34 & 15),
@@ -71,13 +83,17 @@ stabil_person stabil_cohorts_person(const stabil_cohorts *c, int i) {
                          .bond_end = (int16_t)(uint16_t)(k1 >> 48),
                          .qualified = (int16_t)(uint16_t)(k1 >> 32),
                          .hired = (int16_t)(uint16_t)(k1 >> 16),
-                         .stage_end = (int16_t)(uint16_t)k1};
+                         .stage_end = (int16_t)(uint16_t)k1,
+                         .claim = (int)(k2 >> 2 & 65535),
+                         .term_end = (int16_t)(uint16_t)(k2 >> 18),
+                         .path = (int)(k2 & 3)};
 }
 
 // Every array of records with the size of its elements.
 #define FOR_EACH_ARRAY(DO)                                                               \
   DO(key0)                                                                               \
   DO(key1)                                                                               \
+  DO(key2)                                                                               \
   DO(identity) DO(n) DO(slot) DO(kind) DO(stage) DO(hired) DO(qualified) DO(stage_end)
 
 static bool resize(stabil_cohorts *c, int capacity) {
@@ -133,15 +149,23 @@ void stabil_cohorts_clear(stabil_cohorts *c) {
   link_all(c);
 }
 
-static int find(const stabil_cohorts *c, uint64_t id, uint64_t k0, uint64_t k1) {
+typedef struct packed {
+  uint64_t k0, k1, k2;
+} packed;
+
+static packed pack(const stabil_person *p) {
+  return (packed){pack0(p), pack1(p), pack2(p)};
+}
+
+static int find(const stabil_cohorts *c, uint64_t id, packed key) {
   for (uint32_t at = (uint32_t)id & c->mask; c->index[at]; at = (at + 1) & c->mask) {
     const int i = (int)c->index[at] - 1;
-    if (c->key0[i] == k0 && c->key1[i] == k1) return i;
+    if (c->key0[i] == key.k0 && c->key1[i] == key.k1 && c->key2[i] == key.k2) return i;
   }
   return -1;
 }
 
-static int append(stabil_cohorts *c, const stabil_person *p, uint64_t id) {
+static int append(stabil_cohorts *c, const stabil_person *p, packed key, uint64_t id) {
   if (c->count == c->capacity) {
     if (!resize(c, 2 * c->capacity)) {
       c->failed = true;
@@ -150,8 +174,9 @@ static int append(stabil_cohorts *c, const stabil_person *p, uint64_t id) {
     link_all(c);
   }
   const int i = c->count++;
-  c->key0[i] = pack0(p);
-  c->key1[i] = pack1(p);
+  c->key0[i] = key.k0;
+  c->key1[i] = key.k1;
+  c->key2[i] = key.k2;
   c->identity[i] = id;
   c->n[i] = 0;
   c->slot[i] = (uint16_t)p->slot;
@@ -168,8 +193,9 @@ static int append(stabil_cohorts *c, const stabil_person *p, uint64_t id) {
 void stabil_cohorts_add(stabil_cohorts *c, const stabil_person *person, int64_t n) {
   if (n == 0 || c->failed) return;
   const uint64_t id = stabil_cohorts_identity(c->world, person);
-  int i = find(c, id, pack0(person), pack1(person));
-  if (i < 0) i = append(c, person, id);
+  const packed key = pack(person);
+  int i = find(c, id, key);
+  if (i < 0) i = append(c, person, key, id);
   if (i < 0) return;
   c->n[i] += (int32_t)n;
   c->heads[c->slot[i] * c->world->stages + c->stage[i]] += n;

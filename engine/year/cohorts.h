@@ -12,8 +12,8 @@
 typedef struct stabil_cohorts {
   const stabil_world *world;
   int count, capacity;
-  uint64_t *key0, *key1; // the whole key, packed
-  uint64_t *identity;    // names its random numbers
+  uint64_t *key0, *key1, *key2; // the whole key, packed
+  uint64_t *identity;           // names its random numbers
   int32_t *n;
   uint16_t *slot, *kind;
   uint8_t *stage;
@@ -38,6 +38,14 @@ stabil_person stabil_cohorts_person(const stabil_cohorts *cohorts, int i);
 // Its bond: 1 + index; 0 none.
 static inline int stabil_cohorts_bond(const stabil_cohorts *cohorts, int i) {
   return (int)(cohorts->key0[i] >> 60);
+}
+// The step in which its fixed-term contract ends; 0: permanent.
+static inline int stabil_cohorts_term_end(const stabil_cohorts *cohorts, int i) {
+  return (int16_t)(uint16_t)(cohorts->key2[i] >> 18);
+}
+// Where it is first in line: 1 + place; 0 nowhere.
+static inline int stabil_cohorts_claim(const stabil_cohorts *cohorts, int i) {
+  return (int)(cohorts->key2[i] >> 2 & 65535);
 }
 // Drop empty records; indices of records change.
 void stabil_cohorts_sweep(stabil_cohorts *cohorts);

@@ -22,11 +22,14 @@ static const stabil_measure_id shown[] = {
     STABIL_MEASURE_VACANT_FTE, STABIL_MEASURE_ROTATION_HEADCOUNT,
     STABIL_MEASURE_LOCUM_FTE,  STABIL_MEASURE_TOTAL_COST};
 
-// FNV-1a of everything that a record of a scenario holds for posts.
+// FNV-1a of everything that a record of a scenario holds for posts, by the measures that
+// there were when the file was written. A later one comes with its own tests.
+enum { MEASURES = STABIL_MEASURE_STABILITY_RATE + 1 };
+
 static uint64_t checksum(const stabil_case *c, int scenario) {
   uint64_t hash = 14695981039346656037u;
   for (int r = 0; r < c->replicates; r++) {
-    for (int m = 0; m < STABIL_MEASURE_COUNT; m++) {
+    for (int m = 0; m < MEASURES; m++) {
       for (int y = 0; y < c->years; y++) {
         for (int j = 0; j < c->posts; j++) {
           const double x = stabil_case_value(c, scenario, r, (stabil_measure_id)m, y, j);

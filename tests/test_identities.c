@@ -208,6 +208,11 @@ static void test_feedback(void **state) {
   everything_adds_up(stabil_case_feedback(), 1, 8);
 }
 
+static void test_fixed_terms(void **state) {
+  (void)state;
+  everything_adds_up(stabil_case_file("scenarios/15_fixed_term.yaml"), 4, 8);
+}
+
 // A replicate of a study on its own, with the people still there to be counted.
 typedef struct bench {
   stabil_study *study;
@@ -314,6 +319,7 @@ int main(void) {
       cmocka_unit_test(test_doctors),
       cmocka_unit_test(test_bundle),
       cmocka_unit_test(test_feedback),
+      cmocka_unit_test(test_fixed_terms),
       cmocka_unit_test(test_nobody_vanishes),
       cmocka_unit_test(test_cohorts_agree_with_heads),
   };

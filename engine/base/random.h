@@ -29,6 +29,7 @@ typedef enum stabil_purpose {
   STABIL_FOR_PARAMETER = 15, // parameter draws
   STABIL_FOR_SHOCK = 16,     // bad and good years: index 0 the region, 1 a place
   STABIL_FOR_VACANCIES = 17, // since when posts stand vacant before the first year
+  STABIL_FOR_TERM = 18,      // who is hired for a fixed term, who stays after it
   STABIL_FOR_BOND = 24,      // who is bound on graduation or hire
   STABIL_FOR_TEST = 65535
 } stabil_purpose;

@@ -41,6 +41,7 @@ static const lever_row rows[STABIL_LEVER_COUNT] = {
     [STABIL_LEVER_FILL_RATE] = {PER_POST, AT(fill_rate)},
     [STABIL_LEVER_SUCCESSION] = {PER_POST, AT(succession)},
     [STABIL_LEVER_ROTATION] = {PER_POST, AT(rotation_share)},
+    [STABIL_LEVER_FIXED_TERM] = {PER_POST, AT(fixed_term)},
     [STABIL_LEVER_LOCUM_FILL] = {PER_POST, AT(locum_fill)},
     [STABIL_LEVER_LOCUM_PRICE] = {PER_POST, AT(locum_price)},
     [STABIL_LEVER_BOND] = {BOUND, 0},
@@ -66,6 +67,7 @@ static bool allocate(const stabil_world *w, stabil_arena *arena, stabil_epoch *e
               {&e->rotation_share, posts},
               {&e->locum_fill, posts},
               {&e->locum_price, posts},
+              {&e->fixed_term, posts},
               {&e->bond_graduates, programmes * (size_t)w->bonds},
               {&e->bond_hires, posts * (size_t)w->bonds},
               {&e->pull, 2 * posts},
@@ -99,6 +101,8 @@ static void post_baseline(const stabil_world *w, int j, stabil_epoch *e) {
   if (role->rotation.given)
     e->rotation_rate[j] =
         rate_of(stabil_world_table(w, &role->rotation.time_to_fill, place));
+  if (role->term.given)
+    e->fixed_term[j] = stabil_world_table(w, &role->term.share, place);
   if (role->has_locum) {
     e->locum_fill[j] = stabil_world_table(w, &role->locum.fill, place);
     e->locum_price[j] = stabil_world_table(w, &role->locum.price, place);

@@ -179,6 +179,20 @@ static int stage_end(const stabil_world *w, const dice *d, int stage) {
   return 1 + (int)(roll(d, STAGE_LEFT) * length);
 }
 
+// Who is there for a fixed term has been there since it began, or since qualification.
+static void start_term(const stabil_world *w, stabil_stream stream, int unit,
+                       stabil_person *person) {
+  const stabil_post *where = &w->post[person->slot];
+  const stabil_term *term = &w->study->role[where->role].term;
+  const dice d = {stream, where->id, 0, STABIL_FOR_TERM, (uint32_t)unit};
+  if (!term->given || where->rest) return;
+  if (roll(&d, 0) >= stabil_world_value(w, &term->staff)) return;
+  const int length = stabil_world_term(w, where->role);
+  person->term_end = 1 + (int)(roll(&d, 1) * length);
+  person->hired = person->term_end - length;
+  if (person->hired < person->qualified) person->hired = person->qualified;
+}
+
 stabil_person stabil_person_staff(const stabil_world *w, int post, stabil_stream stream,
                                   int unit) {
   const stabil_post *where = &w->post[post];
@@ -202,6 +216,7 @@ stabil_person stabil_person_staff(const stabil_world *w, int post, stabil_stream
     tenure = fmin(tenure, -stabil_log(roll(&d, HOW_LONG_HERE)) / where->turnover);
   person.hired = where->rest ? 0 : steps_ago(w, tenure);
   person.stage_end = stage_end(w, &d, person.stage);
+  start_term(w, stream, unit, &person);
   return person;
 }
 

@@ -97,6 +97,7 @@ static void count_things(stabil_world *w, const stabil_study *study) {
   w->bonds = study->bond_count;
   w->traits = study->trait_count;
   w->tracks = study->track_count;
+  for (int r = 0; r < w->roles; r++) w->terms = w->terms || study->role[r].term.given;
   w->kinds = (1 << w->traits) * (w->tracks + 1) * 3;
   for (int p = 0; p < w->places; p++) {
     for (int r = 0; r < w->roles; r++) w->posts += post_exists(study, p, r);

@@ -104,6 +104,7 @@ typedef struct stabil_world {
   double *retire; // [professions][tracks + 1][age_length]: by steps since qualified
   int age_length;
 
+  bool terms; // a role has contracts that end
   int bonds;
   stabil_bond_table *bond;
   int *bond_order; // by identity
@@ -139,6 +140,11 @@ double stabil_world_table(const stabil_world *world, const stabil_table *table,
                           int place);
 const stabil_quantity *stabil_table_find(const stabil_study *study,
                                          const stabil_table *table, int place);
+
+// Steps of a fixed-term contract of a role.
+static inline int stabil_world_term(const stabil_world *world, int role) {
+  return world->study->role[role].term.months * world->steps_per_year / 12;
+}
 
 // Index of the kind of people with these traits (bits), programme (-1: none), first post.
 static inline int stabil_world_kind(const stabil_world *world, int traits, int programme,

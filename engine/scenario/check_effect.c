@@ -149,12 +149,22 @@ static bool sound_who(const stabil_who *who, const stabil_set *roles) {
          resolved(&who->programmes) && resolved(&who->tracks) && resolved(roles);
 }
 
-static bool any_role(const stabil_study *study, const stabil_set *roles, bool rotation) {
-  for (int i = 0; i < study->role_count; i++) {
-    const stabil_role *role = &study->role[i];
-    if (allows(roles, i) && (rotation ? role->rotation.given : role->has_locum))
-      return true;
-  }
+static bool has_rotation(const stabil_role *role) {
+  return role->rotation.given;
+}
+
+static bool has_locum(const stabil_role *role) {
+  return role->has_locum;
+}
+
+static bool has_term(const stabil_role *role) {
+  return role->term.given;
+}
+
+static bool any_role(const stabil_study *study, const stabil_set *roles,
+                     bool (*has)(const stabil_role *role)) {
+  for (int i = 0; i < study->role_count; i++)
+    if (allows(roles, i) && has(&study->role[i])) return true;
   return false;
 }
 
@@ -166,11 +176,16 @@ static void check_needs(stabil_reader *r, const stabil_effect *effect,
   bool rotation = effect->lever == STABIL_LEVER_ROTATION || effect->contract == 1;
   bool locum = effect->lever == STABIL_LEVER_LOCUM_FILL ||
                effect->lever == STABIL_LEVER_LOCUM_PRICE;
-  if (rotation && !any_role(r->study, &effect->roles, true))
+  if (rotation && !any_role(r->study, &effect->roles, has_rotation))
     stabil_reader_fail(r, effect->mark, path,
                        "none of these roles has `rotation:`, which says what it costs");
-  if (locum && !any_role(r->study, &effect->roles, false))
+  if (locum && !any_role(r->study, &effect->roles, has_locum))
     stabil_reader_fail(r, effect->mark, path, "none of these roles has `locum:`");
+  if (effect->lever == STABIL_LEVER_FIXED_TERM &&
+      !any_role(r->study, &effect->roles, has_term))
+    stabil_reader_fail(
+        r, effect->mark, path,
+        "none of these roles has `fixed_term:`, which says how long it is");
 }
 
 // What the lever cannot tell apart would be ignored: it is refused.

@@ -64,6 +64,9 @@
     "share of funded posts that are staffed by rotation, with a pattern of         \
       weeks "     \
     "on:off")                                                                            \
+  X(FIXED_TERM, "contract.fixed_term", "1",                                              \
+    STABIL_ALLOW_OR | STABIL_ALLOW_SET | STABIL_ALLOW_ADD, STABIL_TELLS_ROLES, 0, 1,     \
+    "share of the people hired who have a contract that ends")                           \
   X(LOCUM_FILL, "cover.locum_fill", "1",                                                 \
     STABIL_ALLOW_OR | STABIL_ALLOW_SET | STABIL_ALLOW_ADD, STABIL_TELLS_ROLES, 0, 1,     \
     "share of vacant posts that get a locum")                                            \

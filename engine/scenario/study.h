@@ -166,6 +166,15 @@ typedef struct stabil_overtime { // roles.<name>.overtime: own staff cover first
   stabil_quantity cost; // cost: share on top of the ordinary wage
 } stabil_overtime;
 
+typedef struct stabil_term { // roles.<name>.fixed_term: contracts that end
+  bool given;
+  stabil_table share;        // share: of the people hired
+  int months;                // months
+  stabil_quantity permanent; // permanent: share who stay when it ends
+  stabil_quantity separate;  // separate: hazard ratio on separation while it runs
+  stabil_quantity staff;     // staff: share of the staff before the first year
+} stabil_term;
+
 typedef struct stabil_load { // roles.<name>.load
   bool given;
   stabil_quantity effect; // effect: on log separation, per unit of load
@@ -236,6 +245,7 @@ typedef struct stabil_role { // roles.<name>
   bool has_locum;
   stabil_locum locum;
   stabil_rotation rotation;
+  stabil_term term;
   stabil_oncall oncall;
   stabil_overtime overtime;
   stabil_load load;

@@ -162,52 +162,6 @@ static const stabil_schema tenure_schema = {.name = "tenure",
                                             .key = tenure_keys,
                                             .after = after_tenure};
 
-// --- locums, rotation
-// -------------------------------------------------------------------
-
-static const stabil_key locum_keys[] = {
-    {STABIL_KEY(TABLE, "fill", stabil_locum, fill), .unit = "1", .low = 0, .high = 1,
-     .required = true, .text = "share of vacant FTE that gets a locum"},
-    {STABIL_KEY(TABLE, "week_price", stabil_locum, price), .unit = "NOK/week", .low = 0,
-     .high = 1e6, .required = true, .text = "price of a week for one FTE"},
-    {STABIL_KEY(QUANTITY, "weeks_per_fte", stabil_locum, weeks_per_fte),
-     .unit = "weeks/year", .low = 0, .high = 53, .required = true,
-     .text = "weeks bought for one FTE in a year"},
-    {STABIL_KEY(QUANTITY, "elasticity", stabil_locum, elasticity), .unit = "1", .low = 0,
-     .high = 5, .present = 1 + offsetof(stabil_locum, has_elasticity),
-     .text = "of the price in the locums that all modelled places bought last year, over "
-             "those of the first year; without it the price stands"},
-};
-static const stabil_schema locum_schema = {.name = "locum",
-                                           .size = sizeof(stabil_locum),
-                                           .count = COUNT(locum_keys),
-                                           .key = locum_keys};
-
-static const stabil_key rotation_keys[] = {
-    {STABIL_KEY(QUANTITY, "pay", stabil_rotation, pay), .unit = "NOK/year", .low = 0,
-     .high = 1e7, .required = true, .text = "per rotator, on-costs included"},
-    {STABIL_KEY(QUANTITY, "travel", stabil_rotation, travel), .unit = "NOK/year",
-     .low = 0, .high = 1e7, .fallback = "0", .text = "travel per rotator"},
-    {STABIL_KEY(QUANTITY, "housing", stabil_rotation, housing), .unit = "NOK/year",
-     .low = 0, .high = 1e7, .fallback = "0", .text = "housing per rotation FTE"},
-    {STABIL_KEY(TABLE, "turnover", stabil_rotation, turnover), .unit = "1/year", .low = 0,
-     .high = 100, .required = true,
-     .text = "separations per person-year, all causes together"},
-    {STABIL_KEY(QUANTITY, "from_posts", stabil_rotation, from_posts), .unit = "1",
-     .low = 0, .high = 1, .fallback = "0",
-     .text = "share recruited from posts of the role elsewhere"},
-    {STABIL_KEY(TABLE, "time_to_fill", stabil_rotation, time_to_fill), .unit = "years",
-     .low = 0, .high = 20, .fallback = "0",
-     .text = "mean years until a vacancy can be filled; 0: at once"},
-    {STABIL_KEY(QUANTITY, "attraction", stabil_rotation, attraction), .unit = "log-odds",
-     .low = -20, .high = 20, .fallback = "0",
-     .text = "added to the utility of a rotation post"},
-};
-static const stabil_schema rotation_schema = {.name = "rotation",
-                                              .size = sizeof(stabil_rotation),
-                                              .count = COUNT(rotation_keys),
-                                              .key = rotation_keys};
-
 // --- feedback on exits
 // ------------------------------------------------------------------
 
@@ -223,17 +177,6 @@ static const stabil_schema oncall_schema = {.name = "team",
                                             .size = sizeof(stabil_oncall),
                                             .count = COUNT(oncall_keys),
                                             .key = oncall_keys};
-
-static const stabil_key overtime_keys[] = {
-    {STABIL_KEY(QUANTITY, "cap", stabil_overtime, cap), .unit = "1", .low = 0, .high = 1,
-     .required = true, .text = "most overtime, as a share of worked FTE"},
-    {STABIL_KEY(QUANTITY, "cost", stabil_overtime, cost), .unit = "1", .low = 0,
-     .high = 3, .required = true, .text = "share on top of the ordinary wage"},
-};
-static const stabil_schema overtime_schema = {.name = "overtime",
-                                              .size = sizeof(stabil_overtime),
-                                              .count = COUNT(overtime_keys),
-                                              .key = overtime_keys};
 
 static const stabil_key load_keys[] = {
     {STABIL_KEY(QUANTITY, "effect", stabil_load, effect), .unit = "log rate", .low = 0,
@@ -431,16 +374,21 @@ static const stabil_key role_keys[] = {
      .text = "cost of one hire"},
     {STABIL_KEY(TABLE, "attraction", stabil_role, attraction), .unit = "log-odds",
      .low = -20, .high = 20, .fallback = "0", .text = "utility of a post of the role"},
-    {STABIL_KEY(GROUP, "locum", stabil_role, locum), .child = &locum_schema,
+    {STABIL_KEY(GROUP, "locum", stabil_role, locum), .child = &stabil_locum_schema,
      .present = 1 + offsetof(stabil_role, has_locum),
      .text = "bought cover of vacant posts"},
-    {STABIL_KEY(GROUP, "rotation", stabil_role, rotation), .child = &rotation_schema,
+    {STABIL_KEY(GROUP, "rotation", stabil_role, rotation),
+     .child = &stabil_rotation_schema,
      .present = 1 + offsetof(stabil_role, rotation) + offsetof(stabil_rotation, given),
      .text = "posts shared by several who take turns, from `cover.rotation` on"},
+    {STABIL_KEY(GROUP, "fixed_term", stabil_role, term), .child = &stabil_term_schema,
+     .present = 1 + offsetof(stabil_role, term) + offsetof(stabil_term, given),
+     .text = "some of those hired have a contract that ends"},
     {STABIL_KEY(GROUP, "team", stabil_role, oncall), .child = &oncall_schema,
      .present = 1 + offsetof(stabil_role, oncall) + offsetof(stabil_oncall, given),
      .text = "on-call burden: a small team separates faster"},
-    {STABIL_KEY(GROUP, "overtime", stabil_role, overtime), .child = &overtime_schema,
+    {STABIL_KEY(GROUP, "overtime", stabil_role, overtime),
+     .child = &stabil_overtime_schema,
      .present = 1 + offsetof(stabil_role, overtime) + offsetof(stabil_overtime, given),
      .text = "own staff work more before locums are bought"},
     {STABIL_KEY(GROUP, "load", stabil_role, load), .child = &load_schema,

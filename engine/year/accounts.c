@@ -245,6 +245,8 @@ static void tally_people(stabil_state *s) {
       students[c->slot[i] - w->student_slot] += c->n[i];
     if (slot->post < 0) continue;
     tally_tenure(s, i, slot);
+    if (w->terms && stabil_cohorts_term_end(c, i))
+      value(s, STABIL_MEASURE_FIXED_TERM_HEADCOUNT)[slot->post] += c->n[i];
     if (c->qualified[i] <= 0) continue;
     const stabil_person person = stabil_cohorts_person(c, i);
     if (person.programme >= 0) count_retained(s, &person, c->n[i]);

@@ -38,6 +38,8 @@ static rates rates_of(const stabil_state *s, int i, const stabil_slot *slot) {
     const int here = s->step - c->hired[i];
     r.separate *= w->tenure[slot->role * w->tenure_length +
                             (here < w->tenure_length ? here : w->tenure_length - 1)];
+    if (w->terms && stabil_cohorts_term_end(c, i))
+      r.separate *= stabil_world_value(w, &w->study->role[slot->role].term.separate);
   }
   r.separate *= s->separate_by[at];
   r.leave *= s->leave_by[at];
@@ -60,6 +62,7 @@ static void start_search(stabil_state *s, int i, int64_t n, bool bought_out) {
   person.last_role = place == slot->place ? slot->role : -1;
   person.slot = w->search_slot + place;
   person.hired = s->step;
+  person.term_end = 0;
   if (bought_out)
     stabil_bonds_buy_out(s, &person, slot->post, n);
   else

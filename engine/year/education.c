@@ -37,6 +37,7 @@ static void seek(stabil_state *s, int i, int64_t n, stabil_person person) {
   person.stage = w->stage[person.stage].next;
   person.stage_end = after(s, person.stage);
   person.hired = s->step;
+  person.term_end = 0;
   stabil_bonds_move(s, &person);
   stabil_state_leave(s, i, n, STABIL_CAUSE_STAGE_END);
   stabil_state_later(s, &person, n);
@@ -84,6 +85,7 @@ static void transfer(stabil_state *s, int i, int64_t n, stabil_person person) {
     moved.stage = stage->next;
     moved.stage_end = after(s, moved.stage);
     moved.hired = w->slot[moved.slot].rest ? 0 : s->step + 1;
+    moved.term_end = 0;
     stabil_state_hire(s, i, &moved, n / units, STABIL_CAUSE_STAGE_END);
   }
 }

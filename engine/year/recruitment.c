@@ -134,7 +134,9 @@ static int by_slot_then_priority(const void *a, const void *b) {
 static void hire(stabil_state *s, const stabil_applicant *a) {
   const stabil_person seeker = stabil_cohorts_person(&s->cohorts, a->record);
   stabil_person person = stabil_state_hired(s, &seeker, a->slot);
-  stabil_bonds_hire(s, &person, applicant_id(s, a->record, a->unit, a->slot));
+  const uint64_t applicant = applicant_id(s, a->record, a->unit, a->slot);
+  stabil_bonds_hire(s, &person, applicant);
+  stabil_contracts_hire(s, &person, applicant);
   stabil_state_hire(s, a->record, &person, 1, STABIL_CAUSE_SEPARATE);
   s->fillable[a->slot]--;
 }

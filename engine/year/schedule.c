@@ -8,17 +8,17 @@ typedef void (*phase)(stabil_state *state);
 
 // The order matters. Students are admitted as the step begins. What the past does to the
 // hazards of the step is known before anybody leaves. People leave, then stages
-// end, and only then are posts filled: a post that is vacated in a step or at its end can
-// have a new holder from the next step on, so that twelve months in a training post are
-// twelve months of the post. How long posts stood vacant is known once they are filled.
-// Cover comes after posts are filled, so that locums fill what is left; accounts come
-// last and see the step as it ended.
+// and contracts end, and only then are posts filled: a post that is vacated in a step or
+// at its end can have a new holder from the next step on, so that twelve months in a
+// training post are twelve months of the post. How long posts stood vacant is known once
+// they are filled. Cover comes after posts are filled, so that locums fill what is left;
+// accounts come last and see the step as it ended.
 static const phase step_phases[] = {
-    stabil_bonds_step,     stabil_admission_step, stabil_feedback_step,
-    stabil_attrition_step, stabil_renewal_step,   stabil_progression_step,
-    stabil_openings_step,  stabil_rotation_pull,  stabil_recruitment_step,
-    stabil_vacancies_step, stabil_cover_step,     stabil_load_step,
-    stabil_price_step,     stabil_accounts_step,
+    stabil_bonds_step,       stabil_admission_step, stabil_feedback_step,
+    stabil_attrition_step,   stabil_renewal_step,   stabil_progression_step,
+    stabil_contracts_step,   stabil_openings_step,  stabil_rotation_pull,
+    stabil_recruitment_step, stabil_vacancies_step, stabil_cover_step,
+    stabil_load_step,        stabil_price_step,     stabil_accounts_step,
 };
 
 static void begin_year(stabil_state *s) {

@@ -255,6 +255,7 @@ stabil_person stabil_state_hired(const stabil_state *s, const stabil_person *see
                            ? s->step + 1 + w->stage[person.stage].steps
                            : STABIL_NEVER;
   person.hired = to->rest ? 0 : s->step + 1;
+  person.term_end = 0;
   person.last_role = -1;
   if (person.first_post == STABIL_FIRST_NONE && person.programme >= 0)
     person.first_post =

@@ -125,6 +125,10 @@ int64_t stabil_bonds_graduate(stabil_state *state, int record,
 void stabil_bonds_buy_out(stabil_state *state, stabil_person *person, int post,
                           int64_t n);
 
+// contracts.c. A new holder may have a contract that ends; named in the same way.
+void stabil_contracts_hire(const stabil_state *state, stabil_person *person,
+                           uint64_t applicant);
+
 void stabil_state_arrive(stabil_state *state);
 
 // A uniform of record i in this step.
@@ -150,6 +154,7 @@ void stabil_initial_fill(stabil_state *state);     // initial.c
 void stabil_admission_step(stabil_state *state);   // education.c
 void stabil_progression_step(stabil_state *state); // education.c
 void stabil_bonds_step(stabil_state *state);       // bonds.c
+void stabil_contracts_step(stabil_state *state);   // contracts.c
 void stabil_feedback_step(stabil_state *state);    // feedback.c: before attrition
 void stabil_attrition_step(stabil_state *state);   // attrition.c
 void stabil_renewal_step(stabil_state *state);     // renewal.c

@@ -121,7 +121,10 @@ typedef enum stabil_when {
     "i stilling ved årets start, rotasjon medregnet")                                    \
   X(STABILITY_RATE, stability_rate, "1", MEAN, STAYERS, STAFF_BEFORE, 0,                 \
     "share of those in post as the year began who were still there as it ended",         \
-    "andel av dem i stilling ved årets start som fortsatt er der ved årets slutt")
+    "andel av dem i stilling ved årets start som fortsatt er der ved årets slutt")       \
+  X(FIXED_TERM_HEADCOUNT, fixed_term_headcount, "people", YEAR_END, NONE, NONE, 0,       \
+    "of the staff in post, those whose contract ends",                                   \
+    "ansatte i stilling med tidsbegrenset avtale")
 
 typedef enum stabil_measure_id {
   STABIL_MEASURE_NONE = -1,
@@ -211,7 +214,9 @@ typedef enum stabil_item_id {
   X(RETIRE, retire, "retired", "gikk av med pensjon")                                    \
   X(STAGE_END, stage_end, "the stage of training ended", "utdanningsløpet tok slutt")    \
   X(ROTATION_PULL, rotation_pull, "recruited by a rotation post elsewhere",              \
-    "rekruttert til rotasjonsstilling et annet sted")
+    "rekruttert til rotasjonsstilling et annet sted")                                    \
+  X(TERM_END, term_end, "a fixed-term contract ended",                                   \
+    "en tidsbegrenset avtale tok slutt")
 
 typedef enum stabil_cause_id {
 #define STABIL_CAUSE_ENUM(ID, ...) STABIL_CAUSE_##ID,

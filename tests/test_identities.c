@@ -92,8 +92,8 @@ static void tenure_adds_up(const cell *x) {
   if (!rest && AT(STAYERS) < AT(STAFF_BEFORE) - AT(SEPARATIONS))
     wrong(x, "stayers", AT(STAYERS), AT(STAFF_BEFORE) - AT(SEPARATIONS));
   equal(x, "worked", AT(WORKED_FTE_ALL),
-        rest ? 0 : AT(FTE) + AT(ROTATION_FTE) + AT(LOCUM_FTE));
-  if (AT(CONTINUOUS_FTE) > AT(WORKED_FTE_ALL) - AT(LOCUM_FTE))
+        rest ? 0 : AT(FTE) + AT(ROTATION_FTE) + AT(POOL_FTE) + AT(LOCUM_FTE));
+  if (AT(CONTINUOUS_FTE) > AT(WORKED_FTE_ALL) - AT(POOL_FTE) - AT(LOCUM_FTE))
     wrong(x, "continuous", AT(CONTINUOUS_FTE), AT(WORKED_FTE_ALL));
 }
 

@@ -44,6 +44,8 @@ static const lever_row rows[STABIL_LEVER_COUNT] = {
     [STABIL_LEVER_FIXED_TERM] = {PER_POST, AT(fixed_term)},
     [STABIL_LEVER_LOCUM_FILL] = {PER_POST, AT(locum_fill)},
     [STABIL_LEVER_LOCUM_PRICE] = {PER_POST, AT(locum_price)},
+    [STABIL_LEVER_LOCUM_BUDGET] = {PER_POST, AT(locum_budget)},
+    [STABIL_LEVER_LOCUM_CAP] = {PER_POST, AT(locum_cap)},
     [STABIL_LEVER_BOND] = {BOUND, 0},
 };
 
@@ -67,6 +69,8 @@ static bool allocate(const stabil_world *w, stabil_arena *arena, stabil_epoch *e
               {&e->rotation_share, posts},
               {&e->locum_fill, posts},
               {&e->locum_price, posts},
+              {&e->locum_budget, posts},
+              {&e->locum_cap, posts},
               {&e->fixed_term, posts},
               {&e->bond_graduates, programmes * (size_t)w->bonds},
               {&e->bond_hires, posts * (size_t)w->bonds},
@@ -106,6 +110,10 @@ static void post_baseline(const stabil_world *w, int j, stabil_epoch *e) {
   if (role->has_locum) {
     e->locum_fill[j] = stabil_world_table(w, &role->locum.fill, place);
     e->locum_price[j] = stabil_world_table(w, &role->locum.price, place);
+    e->locum_cap[j] = stabil_world_table(w, &role->locum.cap, place);
+    e->locum_budget[j] = role->locum.has_budget
+                             ? stabil_world_table(w, &role->locum.budget, place)
+                             : INFINITY;
   }
 }
 
@@ -179,6 +187,12 @@ static void apply_fill_rate(const stabil_active *active, int j, stabil_epoch *e)
     e->rotation_rate[j] = stabil_active_apply(active, e->rotation_rate[j]);
 }
 
+// What no limit becomes: one where it is set for all, none otherwise.
+static double limit(const stabil_active *active) {
+  return active->effect->scale == STABIL_SET && active->coverage == 1.0 ? active->value
+                                                                        : INFINITY;
+}
+
 static void apply_to_posts(const stabil_world *w, const stabil_active *active,
                            stabil_epoch *e) {
   const int lever = active->effect->lever;
@@ -193,7 +207,7 @@ static void apply_to_posts(const stabil_world *w, const stabil_active *active,
       continue;
     }
     if (rows[lever].shape == PER_POST) {
-      array[j] = stabil_active_apply(active, array[j]);
+      array[j] = isinf(array[j]) ? limit(active) : stabil_active_apply(active, array[j]);
       if (lever == STABIL_LEVER_ROTATION) {
         e->on[j] = active->on ? active->on : active->effect->on;
         e->off[j] = active->on ? active->off : active->effect->off;

@@ -33,6 +33,7 @@ typedef struct stabil_epoch {
   double *rotation_share; // [posts] share of funded posts
   int *on, *off;          // [posts] pattern, weeks; 0 where there is none
   double *locum_fill, *locum_price; // [posts]
+  double *locum_budget, *locum_cap; // [posts] NOK a year, INFINITY: none; share
   double *fixed_term;               // [posts] share of the people hired
   double *bond_graduates;           // [programmes][bonds] share of them bound
   double *bond_hires;               // [posts][bonds]

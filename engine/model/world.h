@@ -109,6 +109,10 @@ typedef struct stabil_world {
   stabil_bond_table *bond;
   int *bond_order; // by identity
 
+  // pools, by identity; pool k covers pool_covers[pool_from[k] ... pool_from[k + 1] - 1]
+  int pools;
+  int *pool_post, *pool_from, *pool_covers;
+
   const struct stabil_epoch *baseline; // no measure on: what holds before the first year
 
   // choice

@@ -175,7 +175,9 @@ static void check_needs(stabil_reader *r, const stabil_effect *effect,
                         const stabil_path *path) {
   bool rotation = effect->lever == STABIL_LEVER_ROTATION || effect->contract == 1;
   bool locum = effect->lever == STABIL_LEVER_LOCUM_FILL ||
-               effect->lever == STABIL_LEVER_LOCUM_PRICE;
+               effect->lever == STABIL_LEVER_LOCUM_PRICE ||
+               effect->lever == STABIL_LEVER_LOCUM_BUDGET ||
+               effect->lever == STABIL_LEVER_LOCUM_CAP;
   if (rotation && !any_role(r->study, &effect->roles, has_rotation))
     stabil_reader_fail(r, effect->mark, path,
                        "none of these roles has `rotation:`, which says what it costs");
@@ -365,8 +367,50 @@ static void check_includes(stabil_reader *r) {
   }
 }
 
+// --- pools
+// ------------------------------------------------------------------------------
+
+static bool pool_covers(const stabil_study *study, const stabil_covers *covers, int home,
+                        int index) {
+  const stabil_place *here = &study->place[home], *there = &study->place[index];
+  if (there->kind == STABIL_REST || !role_at(study, &covers->roles, index)) return false;
+  if (covers->within == STABIL_WITHIN_AREA) return in_area(study, &covers->where, index);
+  return covers->within == STABIL_WITHIN_REGION ? here->region == there->region
+                                                : here->county == there->county;
+}
+
+static bool covers_any(const stabil_study *study, const stabil_covers *covers, int home) {
+  for (int i = 0; i < study->place_count; i++)
+    if (pool_covers(study, covers, home, i)) return true;
+  return false;
+}
+
+static void check_pool(stabil_reader *r, int index) {
+  const stabil_study *study = r->study;
+  const stabil_role *role = &study->role[index];
+  const stabil_covers *covers = &role->covers;
+  if (!covers->given || !resolved(&covers->roles) || !sound(&covers->where)) return;
+  for (int i = 0; i < covers->roles.count; i++) {
+    const stabil_role *other = &study->role[covers->roles.index[i]];
+    if (!other->covers.given) continue;
+    stabil_check_fail(r, STABIL_STEPS("roles", role->name, "covers", "roles"),
+                      "the role '%s' is a pool itself", other->name);
+    return;
+  }
+  for (int p = 0; p < study->place_count; p++) {
+    const stabil_place *place = &study->place[p];
+    if (place->kind == STABIL_REST) continue;
+    for (int i = 0; i < place->post_count; i++)
+      if (place->post[i].role == index && !covers_any(study, covers, p))
+        stabil_check_fail(r, STABIL_STEPS("roles", role->name, "covers", "where"),
+                          "no post of these roles lies there for the pool at '%s'",
+                          place->id);
+  }
+}
+
 static void check_reach(stabil_reader *r) {
   const stabil_study *study = r->study;
+  for (int i = 0; i < study->role_count; i++) check_pool(r, i);
   stabil_path behaviour = {NULL, "behaviour", 0};
   for (int i = 0; i < study->behaviour_count; i++) {
     stabil_path item = {&behaviour, study->behaviour[i].name, 0};

@@ -72,6 +72,10 @@
     "share of vacant posts that get a locum")                                            \
   X(LOCUM_PRICE, "cover.locum_price", "NOK/week", STABIL_ALLOW_SET | STABIL_ALLOW_ADD,   \
     STABIL_TELLS_ROLES, 0, 1e6, "price of a locum week")                                 \
+  X(LOCUM_BUDGET, "cover.locum_budget", "NOK/year", STABIL_ALLOW_SET | STABIL_ALLOW_ADD, \
+    STABIL_TELLS_ROLES, 0, 1e12, "most that a place spends on locums of a role a year")  \
+  X(LOCUM_CAP, "cover.locum_cap", "1", STABIL_ALLOW_SET | STABIL_ALLOW_ADD,              \
+    STABIL_TELLS_ROLES, 0, 1, "most locums, as a share of funded FTE")                   \
   X(BOND, "bond", "1", STABIL_ALLOW_SET | STABIL_ALLOW_ADD,                              \
     STABIL_TELLS_PROGRAMMES | STABIL_TELLS_ROLES, 0, 1,                                  \
     "share bound to serve by the bond that is named: of those hired where `roles` are "  \

@@ -138,7 +138,9 @@ typedef struct stabil_locum {    // roles.<name>.locum
   stabil_table fill;             // fill: share of vacant FTE that gets a locum
   stabil_table price;            // week_price: NOK a week for one FTE
   stabil_quantity weeks_per_fte; // weeks_per_fte: weeks bought for one FTE in a year
-  bool has_elasticity;
+  bool has_budget, has_elasticity;
+  stabil_table budget;        // budget: NOK a year for a post group
+  stabil_table cap;           // cap: of locum FTE, share of funded FTE
   stabil_quantity elasticity; // elasticity: of the price in the region's locums
 } stabil_locum;
 
@@ -174,6 +176,26 @@ typedef struct stabil_term { // roles.<name>.fixed_term: contracts that end
   stabil_quantity separate;  // separate: hazard ratio on separation while it runs
   stabil_quantity staff;     // staff: share of the staff before the first year
 } stabil_term;
+
+typedef struct stabil_area { // where: {...}; empty = every modelled place
+  stabil_set centrality, places, counties, regions, kinds;
+  int size_low, size_high; // size: "<2000"; 0 .. INT_MAX
+  int district;            // district: true | false; -1
+  int region;              // region: true = all modelled places, false = the rest; -1
+} stabil_area;
+
+typedef enum stabil_within { // of a pool's place
+  STABIL_WITHIN_REGION,      // its labour region
+  STABIL_WITHIN_COUNTY,
+  STABIL_WITHIN_AREA // as `where` says
+} stabil_within;
+
+typedef struct stabil_covers { // roles.<name>.covers: an intermunicipal pool
+  bool given;
+  stabil_set roles; // roles: whose gaps it covers
+  stabil_within within;
+  stabil_area where; // where: region | county | {area}
+} stabil_covers;
 
 typedef struct stabil_load { // roles.<name>.load
   bool given;
@@ -248,6 +270,7 @@ typedef struct stabil_role { // roles.<name>
   stabil_term term;
   stabil_oncall oncall;
   stabil_overtime overtime;
+  stabil_covers covers;
   stabil_load load;
   stabil_staff staff;
 } stabil_role;
@@ -342,13 +365,6 @@ typedef struct stabil_who { // who: {...}; empty = everybody
   stabil_set traits; // trait values: index = 2 * trait + value
   int first_post;    // first_post: district | other; -1
 } stabil_who;
-
-typedef struct stabil_area { // where: {...}; empty = every modelled place
-  stabil_set centrality, places, counties, regions, kinds;
-  int size_low, size_high; // size: "<2000"; 0 .. INT_MAX
-  int district;            // district: true | false; -1
-  int region;              // region: true = all modelled places, false = the rest; -1
-} stabil_area;
 
 typedef enum stabil_scale { STABIL_OR, STABIL_HR, STABIL_SET, STABIL_ADD } stabil_scale;
 

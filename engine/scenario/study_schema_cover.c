@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Schema of a study: how a role covers what nobody holds, and for how long it hires.
+#include <string.h>
+
 #include "scenario/study_schema.h"
 
 #define COUNT(array) ((int)(sizeof(array) / sizeof *(array)))
@@ -15,6 +17,12 @@ static const stabil_key locum_keys[] = {
     {STABIL_KEY(QUANTITY, "weeks_per_fte", stabil_locum, weeks_per_fte),
      .unit = "weeks/year", .low = 0, .high = 53, .required = true,
      .text = "weeks bought for one FTE in a year"},
+    {STABIL_KEY(TABLE, "budget", stabil_locum, budget), .unit = "NOK/year", .low = 0,
+     .high = 1e12, .present = 1 + offsetof(stabil_locum, has_budget),
+     .text = "most that a place spends on locums of the role in a year; without it no "
+             "limit"},
+    {STABIL_KEY(TABLE, "cap", stabil_locum, cap), .unit = "1", .low = 0, .high = 1,
+     .fallback = "1", .text = "most locums, as a share of funded FTE"},
     {STABIL_KEY(QUANTITY, "elasticity", stabil_locum, elasticity), .unit = "1", .low = 0,
      .high = 5, .present = 1 + offsetof(stabil_locum, has_elasticity),
      .text = "of the price in the locums that all modelled places bought last year, over "
@@ -96,3 +104,40 @@ const stabil_schema stabil_term_schema = {.name = "fixed_term",
                                           .count = COUNT(term_keys),
                                           .key = term_keys,
                                           .after = after_term};
+
+// --- pools
+// --------------------------------------------------------------------------------
+
+static void read_within(stabil_reader *r, const stabil_key *row, const stabil_node *node,
+                        const stabil_path *path, void *record) {
+  stabil_covers *covers = record;
+  (void)row;
+  const bool scalar = node != NULL && node->kind == STABIL_SCALAR;
+  covers->within = STABIL_WITHIN_AREA;
+  stabil_schema_read(r, &stabil_area_schema, scalar ? NULL : node, path, &covers->where);
+  if (!scalar) return;
+  if (strcmp(node->text, "region") == 0)
+    covers->within = STABIL_WITHIN_REGION;
+  else if (strcmp(node->text, "county") == 0)
+    covers->within = STABIL_WITHIN_COUNTY;
+  else
+    stabil_reader_expected(r, node, path,
+                           "region, county, or an area such as {centrality: [5, 6]}");
+}
+
+static const stabil_key covers_keys[] = {
+    {STABIL_KEY(NAMES, "roles", stabil_covers, roles), .roster = STABIL_ROSTER_ROLE,
+     .required = true, .text = "roles whose gaps it covers"},
+    {.key = "where",
+     .type = STABIL_TYPE_CUSTOM,
+     .read = read_within,
+     .required = true,
+     .form = "region, county or {area}",
+     .text =
+         "places that it covers: the labour region or the county of its own place, or "
+         "an area as in effects"},
+};
+const stabil_schema stabil_covers_schema = {.name = "covers",
+                                            .size = sizeof(stabil_covers),
+                                            .count = COUNT(covers_keys),
+                                            .key = covers_keys};

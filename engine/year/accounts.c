@@ -113,6 +113,11 @@ static double *value(stabil_state *s, stabil_measure_id id) {
   return s->values + ((int)id * s->world->years + s->year) * posts;
 }
 
+// Whose work is told in the place where it is done: people of a pool have none of theirs.
+static bool works_here(const stabil_world *w, int j) {
+  return !w->post[j].rest && !w->study->role[w->post[j].role].covers.given;
+}
+
 static void put_stocks(stabil_state *s, int j) {
   const stabil_world *w = s->world;
   const int at = s->year * w->posts + j;
@@ -134,13 +139,14 @@ static void put_stocks(stabil_state *s, int j) {
   value(s, STABIL_MEASURE_VACANT_FTE)[j] = stabil_fte_value(l.vacant);
   value(s, STABIL_MEASURE_POST_SURPLUS_FTE)[j] = stabil_fte_value(l.post_surplus);
   value(s, STABIL_MEASURE_OVERTIME_FTE)[j] = stabil_fte_value(s->overtime[j]);
+  value(s, STABIL_MEASURE_POOL_FTE)[j] = stabil_fte_value(s->pool[j]);
   value(s, STABIL_MEASURE_LOCUM_FTE)[j] = stabil_fte_value(s->locum[j]);
   value(s, STABIL_MEASURE_UNCOVERED_FTE)[j] =
-      stabil_fte_value(l.gap - s->overtime[j] - s->locum[j]);
+      stabil_fte_value(l.gap - s->overtime[j] - s->pool[j] - s->locum[j]);
   value(s, STABIL_MEASURE_SURPLUS_FTE)[j] = stabil_fte_value(l.surplus);
-  if (!rest)
+  if (works_here(w, j))
     value(s, STABIL_MEASURE_WORKED_FTE_ALL)[j] =
-        stabil_fte_value(l.worked + l.rotation + s->locum[j]);
+        stabil_fte_value(l.worked + l.rotation + s->pool[j] + s->locum[j]);
   for (int stage = 0; stage < w->stages; stage++) {
     const double heads = (double)(s->cohorts.heads[j * w->stages + stage] +
                                   s->cohorts.heads[(w->posts + j) * w->stages + stage]);
@@ -220,8 +226,8 @@ static void tally_tenure(stabil_state *s, int i, const stabil_slot *slot) {
   if (here < w->steps_per_year) return;
   value(s, STABIL_MEASURE_STAYERS)[j] += c->n[i];
   if (slot->kind == STABIL_SLOT_ROTATION)
-    s->settled[j] += c->n[i];
-  else
+    s->settled[j] += works_here(w, j) ? c->n[i] : 0;
+  else if (works_here(w, j))
     value(s, STABIL_MEASURE_CONTINUOUS_FTE)[j] += stabil_fte_value(
         c->n[i] * s->epoch->worked_per_head[j * w->stages + c->stage[i]]);
 }

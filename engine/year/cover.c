@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Cover of what is vacant: overtime of own staff, then locums (docs/model.md 4.8, 4.9).
+// Cover of what is vacant: overtime of own staff, a pool, then locums (docs/model.md
+// 4.8, 4.14).
 #include "year/state.h"
 
 stabil_fte stabil_cover_rotation(const stabil_state *s, int j, int64_t rotators) {
@@ -28,28 +29,18 @@ stabil_ledger stabil_cover_ledger(const stabil_state *s, int j) {
   return l;
 }
 
-static void buy_locums(stabil_state *s, int j, const stabil_ledger *l) {
-  const stabil_world *w = s->world;
-  const stabil_fte wanted = (stabil_fte)((double)l->vacant * s->epoch->locum_fill[j]);
-  const stabil_fte left = l->gap - s->overtime[j];
-  s->locum[j] = wanted < left ? wanted : left;
-  const stabil_role *role = &w->study->role[w->post[j].role];
-  const double weeks = stabil_fte_value(s->locum[j]) *
-                       stabil_world_value(w, &role->locum.weeks_per_fte) * w->dt;
-  s->flows.locum_weeks[j] += weeks;
-  s->locum_paid[j] = weeks * s->epoch->locum_price[j] * s->price_by[w->post[j].role];
-  s->flows.locum_cost[j] += s->locum_paid[j];
-}
-
 void stabil_cover_step(stabil_state *s) {
   const stabil_world *w = s->world;
   for (int j = 0; j < w->posts; j++) {
-    const bool overtime = w->study->role[w->post[j].role].overtime.given;
-    s->locum[j] = s->overtime[j] = 0;
-    s->locum_paid[j] = 0.0;
-    if (w->post[j].rest || (!overtime && s->epoch->locum_fill[j] == 0.0)) continue;
+    s->overtime[j] = s->pool[j] = 0;
+    if (w->post[j].rest || !w->study->role[w->post[j].role].overtime.given) continue;
     const stabil_ledger l = stabil_cover_ledger(s, j);
-    if (overtime) s->overtime[j] = stabil_overtime_of(s, j, &l);
-    if (s->epoch->locum_fill[j] != 0.0) buy_locums(s, j, &l);
+    s->overtime[j] = stabil_overtime_of(s, j, &l);
+  }
+  stabil_pool_share(s);
+  for (int j = 0; j < w->posts; j++) {
+    s->locum[j] = 0;
+    s->locum_paid[j] = 0.0;
+    if (!w->post[j].rest && s->epoch->locum_fill[j] != 0.0) stabil_locums_buy(s, j);
   }
 }

@@ -40,7 +40,8 @@ void stabil_load_step(stabil_state *s) {
   for (int j = 0; j < w->posts; j++) {
     if (!given(w, j)) continue;
     const stabil_ledger l = stabil_cover_ledger(s, j);
-    const double strained = stabil_fte_value(l.gap - s->locum[j]); // overtime included
+    const double strained =
+        stabil_fte_value(l.gap - s->pool[j] - s->locum[j]); // overtime included
     s->load[s->season * w->posts + j] =
         l.funded > 0 ? strained / stabil_fte_value(l.funded) : 0.0;
   }

@@ -60,6 +60,8 @@ static bool make_scratch(stabil_state *s, size_t posts, size_t programmes) {
          make(&s->cumulative, 2 * posts, sizeof(double)) &&
          make(&s->locum, posts, sizeof(stabil_fte)) &&
          make(&s->overtime, posts, sizeof(stabil_fte)) &&
+         make(&s->pool, posts, sizeof(stabil_fte)) &&
+         make(&s->gap, posts, sizeof(stabil_gap)) &&
          make(&s->locum_year, (size_t)s->world->roles, sizeof(stabil_fte)) &&
          make(&s->locum_first, (size_t)s->world->roles, sizeof(stabil_fte)) &&
          make(&s->price_by, (size_t)s->world->roles, sizeof(double)) &&
@@ -164,7 +166,8 @@ void stabil_state_free(stabil_state *s) {
                   s->entered_step,   s->succeeded,
                   s->settled,        s->causes,
                   s->origins,        s->vacancies.fte,
-                  s->vacancies.open, s->vacancies.oldest};
+                  s->vacancies.open, s->vacancies.oldest,
+                  s->pool,           s->gap};
   for (size_t i = 0; i < sizeof list / sizeof *list; i++) free(list[i]);
   free(s);
 }

@@ -20,6 +20,11 @@ typedef struct stabil_applicant { // one person who applies for one post in a ro
   double priority;
 } stabil_applicant;
 
+typedef struct stabil_gap { // of a post that a pool covers
+  int post, order;          // by identity
+  stabil_fte fte, remainder;
+} stabil_gap;
+
 // Since when the ordinary posts of each post group stand vacant: full-time equivalents by
 // the half step in which they fell vacant, filled from the oldest on.
 typedef struct stabil_vacancies {
@@ -77,6 +82,8 @@ typedef struct stabil_state {
   double *cumulative;      // [2 * posts]
   stabil_fte *locum;       // [posts] in this step
   stabil_fte *overtime;    // [posts] in this step
+  stabil_fte *pool;        // [posts] in this step, from pools
+  stabil_gap *gap;         // [posts]
   double *locum_paid;      // [posts] NOK in this step
   int64_t *settled;        // [posts] rotators with a year or more in the post
   stabil_move *move;
@@ -179,6 +186,8 @@ void stabil_load_step(stabil_state *state); // after cover: what the step leaves
 // overtime.c: own staff's cover of the gap, and what it costs in the step.
 stabil_fte stabil_overtime_of(const stabil_state *state, int post,
                               const stabil_ledger *ledger);
+void stabil_pool_share(stabil_state *state);           // pool.c
+void stabil_locums_buy(stabil_state *state, int post); // locums.c
 double stabil_overtime_cost(const stabil_state *state, int post);
 
 // Run a replicate of a model from its initial state to the horizon.

@@ -109,7 +109,8 @@ typedef enum stabil_when {
     "worked by people with a year or more in the post",                                  \
     "utført av personer med ett år eller mer i stillingen")                              \
   X(WORKED_FTE_ALL, worked_fte_all, "FTE", YEAR_END, NONE, NONE, 0,                      \
-    "worked by staff, rotators and locums", "utført av ansatte, rotasjon og vikarer")    \
+    "worked by staff, rotators, pools and locums",                                       \
+    "utført av ansatte, rotasjon, vikarpool og vikarer")                                 \
   X(CONTINUITY, continuity, "1", YEAR_END, CONTINUOUS_FTE, WORKED_FTE_ALL, 0,            \
     "share of the work done by people with a year or more in the post",                  \
     "andel av arbeidet utført av personer med ett år eller mer i stillingen")            \

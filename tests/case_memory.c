@@ -96,6 +96,12 @@ double stabil_case_education(const stabil_case *c, int scenario, int replicate,
       ->education[((int)measure * c->years + year) * c->programmes + programme];
 }
 
+double stabil_case_retained(const stabil_case *c, int replicate, stabil_where_id where,
+                            int graduated, int since) {
+  const int row = (int)where * c->programmes * c->years + graduated;
+  return get(c, 0, replicate)->retained[row * c->years + since];
+}
+
 const double *stabil_case_money(const stabil_case *c, int scenario, int replicate,
                                 int year) {
   return get(c, scenario, replicate)->money +

@@ -33,6 +33,9 @@ double stabil_case_value(const stabil_case *c, int scenario, int replicate,
 double stabil_case_initial(const stabil_case *c, int scenario, int replicate, int post);
 double stabil_case_education(const stabil_case *c, int scenario, int replicate,
                              stabil_education_id measure, int year, int programme);
+// Graduates of programme 0 and a year who hold a post some years on, first scenario.
+double stabil_case_retained(const stabil_case *c, int replicate, stabil_where_id where,
+                            int graduated, int since);
 // [payer][item] of a year.
 const double *stabil_case_money(const stabil_case *c, int scenario, int replicate,
                                 int year);

@@ -55,8 +55,21 @@ void stabil_twin_leave_post(stabil_twin *twin, stabil_twin_person *person) {
     terms->exits++;
     *stabil_twin_cell(twin, STABIL_MEASURE_LEFT, person->post) += 1;
   }
+  person->left_post = true;
   person->just_left = person->post;
   person->post = -1;
+}
+
+// What has been left for good is left: the first post, its place, its labour region.
+static void remember_place(const stabil_twin *twin, stabil_twin_person *person,
+                           int place) {
+  const stabil_place *all = twin->study->place;
+  if (person->first_post < 0) {
+    person->first_place = place;
+    return;
+  }
+  if (place != person->first_place) person->left_place = true;
+  if (all[place].region != all[person->first_place].region) person->left_region = true;
 }
 
 void stabil_twin_enter_post(stabil_twin *twin, stabil_twin_person *person, int post,
@@ -66,6 +79,7 @@ void stabil_twin_enter_post(stabil_twin *twin, stabil_twin_person *person, int p
   person->post = post;
   person->place = p->place;
   person->fresh = false;
+  remember_place(twin, person, p->place);
   if (person->first_post < 0 && person->programme >= 0)
     person->first_post = p->district ? 0 : 1; // of those whose education was seen
   *stabil_twin_cell(twin, STABIL_MEASURE_HIRES, post) += 1;
@@ -83,6 +97,7 @@ static void search(stabil_twin *twin, stabil_twin_person *person) {
   stabil_twin_leave_post(twin, person);
   if (rotating && person->origin_rest >= 0) {
     person->place = person->origin_rest;
+    person->left_place = person->left_region = true;
     person->just_left = -1;
   }
   person->state = STABIL_TWIN_SEARCHING;

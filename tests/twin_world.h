@@ -29,7 +29,9 @@ typedef struct stabil_twin_person {
   int trait[STABIL_MAX_TRAITS]; // 0, 1; -1: unknown
   int programme;                // -1: none
   int origin_region, origin_rest, training_region;
-  int first_post; // as in stabil_who: 0 district, 1 other; -1: none yet
+  int first_post;  // as in stabil_who: 0 district, 1 other; -1: none yet
+  int first_place; // of that post
+  bool left_post, left_place, left_region; // that post and where it is, ever
   int qualified, hired, stage_end;
   int graduated;  // year of the run; -1: before it, or not in the region
   bool fresh;     // began to search in this step

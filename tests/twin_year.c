@@ -91,8 +91,12 @@ static void tell_graduate(stabil_twin *twin, const stabil_twin_person *person) {
   const stabil_twin_post *post = &twin->post[person->post];
   const stabil_place *school = &study->place[study->programme[person->programme].place];
   const stabil_place *place = &study->place[post->place];
+  const bool known = study->place[person->first_place].kind != STABIL_REST;
   const bool counts[STABIL_WHERE_COUNT] = {
       [STABIL_WHERE_ANYWHERE] = true,
+      [STABIL_WHERE_POST] = known && !person->left_post,
+      [STABIL_WHERE_MUNICIPALITY] = known && !person->left_place,
+      [STABIL_WHERE_LABOUR_REGION] = known && !person->left_region,
       [STABIL_WHERE_COUNTY] = !post->rest && place->county == school->county,
       [STABIL_WHERE_DISTRICT] = post->district,
       [STABIL_WHERE_REGION] = !post->rest};

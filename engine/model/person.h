@@ -13,10 +13,10 @@ typedef enum stabil_first_post {
 
 // How far somebody with a programme has moved since the first post: never back.
 typedef enum stabil_path {
-  STABIL_PATH_POST,         // in the first post, or has had none
-  STABIL_PATH_MUNICIPALITY, // another post of its municipality or hospital
-  STABIL_PATH_REGION,       // another place of its labour region
-  STABIL_PATH_AWAY          // beyond
+  STABIL_PATH_POST,         // in the first post without having left it, or has had none
+  STABIL_PATH_MUNICIPALITY, // has left it, for nowhere but its municipality or hospital
+  STABIL_PATH_REGION,       // has been in another place of its labour region
+  STABIL_PATH_AWAY          // beyond, which is where the rest of the country is
 } stabil_path;
 
 // The full key of a cohort: people with equal keys are one cohort.

@@ -202,6 +202,9 @@ static void count_retained(stabil_state *s, const stabil_person *person, int64_t
   const int home = w->study->programme[person->programme].place;
   const bool in[STABIL_WHERE_COUNT] = {
       [STABIL_WHERE_ANYWHERE] = true,
+      [STABIL_WHERE_POST] = person->path == STABIL_PATH_POST,
+      [STABIL_WHERE_MUNICIPALITY] = person->path <= STABIL_PATH_MUNICIPALITY,
+      [STABIL_WHERE_LABOUR_REGION] = person->path <= STABIL_PATH_REGION,
       [STABIL_WHERE_COUNTY] =
           !w->place_rest[place] && w->study->place[place].county >= 0 &&
           w->study->place[place].county == w->study->place[home].county,

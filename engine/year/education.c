@@ -86,6 +86,7 @@ static void transfer(stabil_state *s, int i, int64_t n, stabil_person person) {
     moved.stage_end = after(s, moved.stage);
     moved.hired = w->slot[moved.slot].rest ? 0 : s->step + 1;
     moved.term_end = 0;
+    stabil_path_take_post(w, &person, &moved);
     stabil_state_hire(s, i, &moved, n / units, STABIL_CAUSE_STAGE_END);
   }
 }

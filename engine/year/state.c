@@ -188,7 +188,9 @@ void stabil_state_leave(stabil_state *s, int record, int64_t n, stabil_cause_id 
 
 void stabil_state_enter(stabil_state *s, const stabil_person *person, int64_t n) {
   const stabil_slot *slot = &s->world->slot[person->slot];
-  stabil_cohorts_add(&s->cohorts, person, n);
+  stabil_person arriving = *person;
+  if (slot->kind == STABIL_SLOT_SEARCH) stabil_path_search(s->world, &arriving);
+  stabil_cohorts_add(&s->cohorts, &arriving, n);
   if (slot->kind == STABIL_SLOT_POST) {
     s->flows.entered[slot->post] += n;
     s->entered_step[slot->post] += n;
@@ -264,6 +266,7 @@ stabil_person stabil_state_hired(const stabil_state *s, const stabil_person *see
     person.first_post =
         w->place_district[to->place] ? STABIL_FIRST_DISTRICT : STABIL_FIRST_OTHER;
   if (person.bond) stabil_bonds_take_post(s, &person);
+  stabil_path_take_post(w, seeker, &person);
   return person;
 }
 

@@ -136,6 +136,11 @@ void stabil_bonds_buy_out(stabil_state *state, stabil_person *person, int post,
 void stabil_contracts_hire(const stabil_state *state, stabil_person *person,
                            uint64_t applicant);
 
+// path.c. Somebody searches, or takes a post after `before`: how far from the first post.
+void stabil_path_search(const stabil_world *world, stabil_person *person);
+void stabil_path_take_post(const stabil_world *world, const stabil_person *before,
+                           stabil_person *person);
+
 void stabil_state_arrive(stabil_state *state);
 
 // A uniform of record i in this step.

@@ -162,11 +162,20 @@ typedef enum stabil_education_id {
       STABIL_EDUCATION_COUNT
 } stabil_education_id;
 
-// Where graduates are counted as retained.
+// Where graduates are counted as retained: somewhere now, or somewhere all the time since
+// the first post, which must be in the modelled region then.
 // X(ID, name, text en, text nb)
 #define STABIL_WHERE_LIST(X)                                                             \
   X(ANYWHERE, anywhere, "in a post of the profession anywhere",                          \
     "i yrket hvor som helst")                                                            \
+  X(POST, post, "in the first post, never having left it",                               \
+    "i den første stillingen, uten å ha sluttet i den")                                  \
+  X(MUNICIPALITY, municipality,                                                          \
+    "in a post of the first municipality or hospital, without one elsewhere since",      \
+    "i stilling i første kommune eller sykehus, uten stilling andre steder siden")       \
+  X(LABOUR_REGION, labour_region,                                                        \
+    "in a post of the first labour region, without one elsewhere since",                 \
+    "i stilling i første arbeidsmarkedsregion, uten stilling andre steder siden")        \
   X(COUNTY, county, "in the programme's county", "i programmets fylke")                  \
   X(DISTRICT, district, "in a district municipality or hospital of the region",          \
     "i distriktet")                                                                      \

@@ -34,6 +34,7 @@ static const lever_row rows[STABIL_LEVER_COUNT] = {
     [STABIL_LEVER_SEPARATE] = {FACTOR, AT(separate)},
     [STABIL_LEVER_LEAVE] = {FACTOR, AT(leave)},
     [STABIL_LEVER_RETIRE] = {FACTOR, AT(retire)},
+    [STABIL_LEVER_SPECIALISE] = {FACTOR, AT(specialise)},
     [STABIL_LEVER_FUNDED] = {LEDGER, 0},
     [STABIL_LEVER_POSITION] = {PER_POST, AT(fraction)},
     [STABIL_LEVER_WORK_SHARE] = {PER_POST_STAGE, AT(work_share)},

@@ -22,7 +22,7 @@ typedef struct stabil_cost_line {
 } stabil_cost_line;
 
 typedef struct stabil_epoch {
-  stabil_factors separate, leave, retire, utility;
+  stabil_factors separate, leave, retire, specialise, utility;
   double *trait_share;    // [programmes][traits], NaN: by the trait's own share or logit
   double *fraction;       // [posts] position fraction
   double *work_share;     // [posts][stages]

@@ -7,6 +7,8 @@
 
 // careers.c: stages, holders, tenure, retirement, leaving, dropout.
 stabil_status stabil_world_careers(stabil_world *world, stabil_error *err);
+// specialise.c: rates of starting further education.
+stabil_status stabil_world_specialise(stabil_world *world, stabil_error *err);
 // bonds.c: factors of separation under bonds, by traits.
 stabil_status stabil_world_bonds(stabil_world *world, stabil_error *err);
 // pools.c: which posts a pool covers.

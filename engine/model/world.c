@@ -293,6 +293,7 @@ static stabil_status fill(stabil_world *w, stabil_error *err) {
   order_regions(w);
   name_bonds(w);
   TRY(status, stabil_world_careers(w, err));
+  TRY(status, stabil_world_specialise(w, err));
   TRY(status, stabil_world_bonds(w, err));
   TRY(status, stabil_world_pools(w, err));
   TRY(status, stabil_world_ledger(w, err));

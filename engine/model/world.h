@@ -40,11 +40,18 @@ typedef struct stabil_post {
   double initial_vacant; // FTE
 } stabil_post;
 
+typedef struct stabil_way_table { // further education, by draw
+  int to;
+  double *rate; // [posts]: a year, 0 where nobody starts it
+} stabil_way_table;
+
 typedef struct stabil_stage_table {
   int profession, steps; // steps: exact length, 0 = open-ended
   int next, transfer_role;
   stabil_then then;
   stabil_level level;
+  int ways;
+  stabil_way_table *way; // by identity of the stage that begins
 } stabil_stage_table;
 
 // A bond by draw; who is bound is told in person.h.
@@ -104,7 +111,9 @@ typedef struct stabil_world {
   double *retire; // [professions][tracks + 1][age_length]: by steps since qualified
   int age_length;
 
-  bool terms; // a role has contracts that end
+  bool terms;         // a role has contracts that end
+  double *specialise; // [posts][stages]: all ways together; NULL: none
+
   int bonds;
   stabil_bond_table *bond;
   int *bond_order; // by identity

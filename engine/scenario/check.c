@@ -356,6 +356,7 @@ void stabil_check_study(stabil_reader *r) {
   check_needed(r);
   if (!check_limits(r)) return;
   for (int i = 0; i < study->stage_count; i++) check_stage(r, &study->stage[i]);
+  stabil_check_ways(r);
   for (int i = 0; i < study->profession_count; i++) check_profession(r, i);
   for (int i = 0; i < study->programme_count; i++)
     check_programme(r, &study->programme[i]);

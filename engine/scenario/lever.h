@@ -44,6 +44,9 @@
     STABIL_TELLS_STAGES | STABIL_TELLS_KINDS | STABIL_TELLS_ROLES |                      \
         STABIL_TELLS_CONTRACT,                                                           \
     0, 100, "rate of retirement")                                                        \
+  X(SPECIALISE, "hazard.specialise", "1/year", STABIL_ALLOW_HR,                          \
+    STABIL_TELLS_STAGES | STABIL_TELLS_KINDS | STABIL_TELLS_ROLES, 0, 100,               \
+    "rate of starting further education in the post")                                    \
   X(FUNDED, "posts.funded", "FTE", STABIL_ALLOW_SET | STABIL_ALLOW_ADD,                  \
     STABIL_TELLS_ROLES, 0, 1e6, "funded posts of a place and role")                      \
   X(POSITION, "position_fraction", "1", STABIL_ALLOW_SET | STABIL_ALLOW_ADD,             \

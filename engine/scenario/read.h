@@ -14,6 +14,11 @@ void stabil_check_study(stabil_reader *r);
 // check_effect.c: effects, measures, scenarios.
 void stabil_check_effects(stabil_reader *r);
 
+// check_ways.c: ways in and on, and the levers that need one.
+void stabil_check_ways(stabil_reader *r);
+void stabil_check_ways_effect(stabil_reader *r, const stabil_effect *effect,
+                              const stabil_path *path);
+
 // A problem at the place of a key: `steps` is a path of names that ends with NULL. It
 // points at the deepest step that is there.
 void stabil_check_fail(stabil_reader *r, const char *const *steps, const char *format,

@@ -234,6 +234,9 @@ static const stabil_key stage_keys[] = {
      .text = "share of the contracted time that is worked, training and supervision off"},
     {STABIL_KEY(CHOICE, "level", stabil_stage, level), .list = stabil_level_names,
      .fallback = "ordinary", .text = "how it is counted"},
+    {STABIL_KEY(ITEMS, "specialise", stabil_stage, way),
+     .count_at = offsetof(stabil_stage, way_count), .child = &stabil_way_schema,
+     .text = "further education that holders of ordinary posts start, keeping the post"},
 };
 const stabil_schema stabil_stage_schema = {.name = "stage",
                                            .size = sizeof(stabil_stage),

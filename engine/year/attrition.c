@@ -6,7 +6,7 @@
 #include "year/state.h"
 
 typedef struct rates { // a year, of one cohort
-  double separate, leave, retire, buy_out;
+  double separate, leave, retire, buy_out, specialise;
 } rates;
 
 static void bind(const stabil_state *s, int i, rates *r) {
@@ -20,7 +20,7 @@ static rates rates_of(const stabil_state *s, int i, const stabil_slot *slot) {
   const stabil_world *w = s->world;
   const stabil_cohorts *c = &s->cohorts;
   const int at = c->slot[i], stage = c->stage[i], kind = c->kind[i];
-  rates r = {w->base[at], 0.0, 0.0, 0.0};
+  rates r = {.separate = w->base[at]};
   if (slot->kind == STABIL_SLOT_STUDENT) return r;
   const stabil_epoch *e = s->epoch;
   const int profession = w->stage[stage].profession;
@@ -33,6 +33,9 @@ static rates rates_of(const stabil_state *s, int i, const stabil_slot *slot) {
             stabil_factor(&e->leave, w, at, stage, kind);
   if (stabil_cohorts_bond(c, i)) bind(s, i, &r);
   if (slot->kind == STABIL_SLOT_SEARCH) return r;
+  if (w->specialise && slot->kind == STABIL_SLOT_POST)
+    r.specialise = w->specialise[at * w->stages + stage] *
+                   stabil_factor(&e->specialise, w, at, stage, kind);
   r.separate *= stabil_factor(&e->separate, w, at, stage, kind);
   if (slot->kind == STABIL_SLOT_POST && !slot->rest) {
     const int here = s->step - c->hired[i];
@@ -121,12 +124,20 @@ void stabil_attrition_step(stabil_state *s) {
     s->cohort_steps++;
     const stabil_slot *slot = &w->slot[c->slot[i]];
     const rates r = rates_of(s, i, slot);
-    const double x = (r.separate + r.leave + r.retire + r.buy_out) * w->dt;
+    const double all = r.separate + r.leave + r.retire + r.buy_out + r.specialise;
+    const double x = all * w->dt;
     const double u = stabil_state_uniform(s, i, STABIL_FOR_LEAVERS, 0);
     int64_t leavers = 0;
     if (u < x * (double)n) leavers = stabil_sample_binomial(n, -stabil_expm1(-x), u);
+    int64_t going = 0;
+    if (leavers > 0 && r.specialise > 0.0)
+      going =
+          stabil_sample_binomial(leavers, r.specialise / all,
+                                 stabil_state_uniform(s, i, STABIL_FOR_SPECIALISE, 0));
+    leavers -= going; // they keep the post
     if (slot->kind == STABIL_SLOT_POST && !slot->rest)
       tally_contract(s, i, leavers, slot);
+    if (going > 0) stabil_specialise(s, i, going);
     if (leavers > 0) leave(s, i, leavers, &r);
   }
   stabil_state_arrive(s);

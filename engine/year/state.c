@@ -227,7 +227,8 @@ void stabil_state_hire(stabil_state *s, int record, const stabil_person *person,
   s->origins[at * STABIL_ORIGIN_COUNT + (int)origin] += (double)n;
 }
 
-void stabil_state_later(stabil_state *s, const stabil_person *person, int64_t n) {
+static void remember(stabil_state *s, const stabil_person *person, int64_t n,
+                     bool inside) {
   if (n == 0) return;
   if (s->move_count == s->move_capacity) {
     stabil_move *move = realloc(s->move, 2 * (size_t)s->move_capacity * sizeof *move);
@@ -238,12 +239,25 @@ void stabil_state_later(stabil_state *s, const stabil_person *person, int64_t n)
     s->move = move;
     s->move_capacity *= 2;
   }
-  s->move[s->move_count++] = (stabil_move){*person, n};
+  s->move[s->move_count++] = (stabil_move){*person, n, inside};
+}
+
+void stabil_state_later(stabil_state *s, const stabil_person *person, int64_t n) {
+  remember(s, person, n, false);
+}
+
+void stabil_state_later_inside(stabil_state *s, const stabil_person *person, int64_t n) {
+  remember(s, person, n, true);
 }
 
 void stabil_state_arrive(stabil_state *s) {
-  for (int i = 0; i < s->move_count; i++)
-    stabil_state_enter(s, &s->move[i].person, s->move[i].n);
+  for (int i = 0; i < s->move_count; i++) {
+    const stabil_move *move = &s->move[i];
+    if (move->inside)
+      stabil_cohorts_add(&s->cohorts, &move->person, move->n);
+    else
+      stabil_state_enter(s, &move->person, move->n);
+  }
   s->move_count = 0;
 }
 

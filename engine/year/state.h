@@ -13,6 +13,7 @@
 typedef struct stabil_move { // people who arrive when a phase ends
   stabil_person person;
   int64_t n;
+  bool inside; // they never left the post
 } stabil_move;
 
 typedef struct stabil_applicant { // one person who applies for one post in a round
@@ -117,6 +118,12 @@ void stabil_state_hire(stabil_state *state, int record, const stabil_person *per
 // Remember an arrival; all of them enter when the phase ends, so that nobody is at risk
 // twice.
 void stabil_state_later(stabil_state *state, const stabil_person *person, int64_t n);
+// The same for people who change stage in their post.
+void stabil_state_later_inside(stabil_state *state, const stabil_person *person,
+                               int64_t n);
+
+// specialise.c. n people of a record start further education in their post.
+void stabil_specialise(stabil_state *state, int record, int64_t n);
 
 // bonds.c. Somebody leaves a post, or takes one: a bond that has ended is gone, one that
 // was promised begins.

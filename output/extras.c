@@ -242,10 +242,11 @@ static void write_contracts(stabil_writer *writer) {
   stabil_h5_group_open(&group, &writer->h5, "contracts");
   stabil_write_scenarios(writer, &group);
   stabil_write_replicates(writer, &group);
-  stabil_write_roles(writer, &group);
-  stabil_write_names(&group, &size, &layout->sizes);
+  const int role = stabil_write_roles(writer, &group);
+  const int by_size = stabil_write_names(&group, &size, &layout->sizes);
   stabil_write_range(&group, &tenure, 0, layout->tenure_years);
   write_tallies(writer, &group);
+  stabil_write_survival(writer, &group, role, by_size);
   stabil_h5_group_close(&group);
 }
 

@@ -72,8 +72,11 @@ stabil_slice stabil_slice_of_measure(const stabil_writer *writer,
 stabil_about stabil_about_measure(const stabil_writer *writer, stabil_measure_id measure);
 const char *stabil_cell_methods(stabil_when when);
 
-void stabil_write_cubes(stabil_writer *writer);     // root, by_centrality, by_region
-void stabil_write_extras(stabil_writer *writer);    // education, money, contracts, people
+void stabil_write_cubes(stabil_writer *writer);  // root, by_centrality, by_region
+void stabil_write_extras(stabil_writer *writer); // education, money, contracts, people
+// In the group `contracts`: how long people stay, by the dimensions given.
+void stabil_write_survival(stabil_writer *writer, stabil_h5_group *group, int role,
+                           int size);
 void stabil_write_summaries(stabil_writer *writer); // summary/...
 void stabil_write_provenance(stabil_writer *writer, int planned);
 

@@ -207,6 +207,27 @@ def check_education(path):
     assert shares.size and shares.min() >= 0 and shares.max() <= 1
 
 
+def check_contracts(path):
+    """Curves are those of exits over person-years; the median is where they are a half."""
+    with xr.open_dataset(path, group='contracts') as data:
+        data.load()
+    total = data.sum('replicate')
+    with np.errstate(invalid='ignore', divide='ignore'):
+        hazard = np.where(total.at_risk > 0, total.ended / total.at_risk, np.nan)
+    assert data.post_survival.dims == ('scenario', 'role', 'size', 'tenure_years')
+    gone = np.concatenate([np.zeros_like(hazard[..., :1]), hazard.cumsum(-1)], axis=-1)
+    np.testing.assert_allclose(data.post_survival.values, np.exp(-gone[..., :-1]), rtol=1e-12)
+    known = np.isfinite(hazard).all(-1) & (hazard[..., -1] > 0)
+    for at in np.argwhere(known):
+        curve, last = gone[tuple(at)], hazard[tuple(at)][-1]
+        end = max(1, np.log(2) / last) + hazard.shape[-1]
+        years = np.append(np.arange(curve.size), end)
+        curve = np.append(curve, curve[-1] + last * (end - curve.size + 1))
+        found = data.post_median.values[tuple(at)]
+        assert abs(found - np.interp(np.log(2), curve, years)) < 1e-9, (at, found)
+    assert known.any()
+
+
 def check_money(path):
     with xr.open_dataset(path, group='money') as data:
         assert data.money.dims == ('scenario', 'replicate', 'year', 'payer', 'item')
@@ -260,6 +281,7 @@ def check(path):
     check_summaries(path, data)
     if 'education' in groups_of(path):
         check_education(path)
+    check_contracts(path)
     check_money(path)
     check_people(path)
 

@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -91,8 +92,10 @@ static void tenure_adds_up(const cell *x) {
     wrong(x, "stayers", AT(STAYERS), AT(STAFF_BEFORE));
   if (!rest && AT(STAYERS) < AT(STAFF_BEFORE) - AT(SEPARATIONS))
     wrong(x, "stayers", AT(STAYERS), AT(STAFF_BEFORE) - AT(SEPARATIONS));
+  // what a pool works is told where it is done
+  const bool pool = strcmp(stabil_case_role(x->c, x->post), "nurse_pool") == 0;
   equal(x, "worked", AT(WORKED_FTE_ALL),
-        rest ? 0 : AT(FTE) + AT(ROTATION_FTE) + AT(POOL_FTE) + AT(LOCUM_FTE));
+        rest || pool ? 0 : AT(FTE) + AT(ROTATION_FTE) + AT(POOL_FTE) + AT(LOCUM_FTE));
   if (AT(CONTINUOUS_FTE) > AT(WORKED_FTE_ALL) - AT(POOL_FTE) - AT(LOCUM_FTE))
     wrong(x, "continuous", AT(CONTINUOUS_FTE), AT(WORKED_FTE_ALL));
 }
@@ -208,6 +211,11 @@ static void test_feedback(void **state) {
   everything_adds_up(stabil_case_feedback(), 1, 8);
 }
 
+static void test_cover(void **state) {
+  (void)state;
+  everything_adds_up(stabil_case_file("scenarios/14_cover.yaml"), 1, 12);
+}
+
 static void test_fixed_terms(void **state) {
   (void)state;
   everything_adds_up(stabil_case_file("scenarios/15_fixed_term.yaml"), 4, 8);
@@ -319,6 +327,7 @@ int main(void) {
       cmocka_unit_test(test_doctors),
       cmocka_unit_test(test_bundle),
       cmocka_unit_test(test_feedback),
+      cmocka_unit_test(test_cover),
       cmocka_unit_test(test_fixed_terms),
       cmocka_unit_test(test_nobody_vanishes),
       cmocka_unit_test(test_cohorts_agree_with_heads),

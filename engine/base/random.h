@@ -12,25 +12,25 @@
 
 // Permanent numbers: never reuse or renumber one, stored results depend on them.
 typedef enum stabil_purpose {
-  STABIL_FOR_LEAVERS = 1,    // how many of a cohort leave in a step
-  STABIL_FOR_CAUSES = 2,     // which cause, by conditional binomials; index = cause
-  STABIL_FOR_ADMISSION = 3,  // traits and origin of one admitted student; index = unit
-  STABIL_FOR_SEATS = 4,      // rounding of fractional seats
-  STABIL_FOR_CHOICE = 5,     // which option a seeker takes; index = unit, round
-  STABIL_FOR_MOBILE = 6,     // how many of a big cohort look beyond their own place
-  STABIL_FOR_OPENINGS = 7,   // rounding of open FTE to posts
-  STABIL_FOR_FRICTION = 8,   // how many open posts can be filled in a step
-  STABIL_FOR_SUCCESSION = 9, // how many exits are succeeded without a vacancy
-  STABIL_FOR_PRIORITY = 10,  // ties between applicants for one post
-  STABIL_FOR_INITIAL = 11,   // the people in post, in education before the first year
-  STABIL_FOR_TRANSFER = 12,  // where a trainee is placed
-  STABIL_FOR_ROTATION = 13,  // whom a rotation post draws from other posts
-  STABIL_FOR_RENEWAL = 14,   // entrants in the rest of the country
-  STABIL_FOR_PARAMETER = 15, // parameter draws
-  STABIL_FOR_SHOCK = 16,     // bad and good years: index 0 the region, 1 a place
-  STABIL_FOR_VACANCIES = 17, // since when posts stand vacant before the first year
-  STABIL_FOR_TERM = 18,      // who is hired for a fixed term, who stays after it
-  STABIL_FOR_BOND = 24,      // who is bound on graduation or hire
+  STABIL_FOR_LEAVERS = 1,     // how many of a cohort leave in a step
+  STABIL_FOR_CAUSES = 2,      // which cause, by conditional binomials; index = cause
+  STABIL_FOR_ADMISSION = 3,   // traits and origin of one admitted student; index = unit
+  STABIL_FOR_SEATS = 4,       // rounding of fractional seats
+  STABIL_FOR_CHOICE = 5,      // which option a seeker takes; index = unit, round
+  STABIL_FOR_MOBILE = 6,      // how many of a big cohort look beyond their own place
+  STABIL_FOR_OPENINGS = 7,    // rounding of open FTE to posts
+  STABIL_FOR_FRICTION = 8,    // how many open posts can be filled in a step
+  STABIL_FOR_SUCCESSION = 9,  // how many exits are succeeded without a vacancy
+  STABIL_FOR_PRIORITY = 10,   // ties between applicants for one post
+  STABIL_FOR_INITIAL = 11,    // the people in post, in education before the first year
+  STABIL_FOR_TRANSFER = 12,   // where a trainee is placed
+  STABIL_FOR_ROTATION = 13,   // whom a rotation post draws from other posts
+  STABIL_FOR_RENEWAL = 14,    // entrants in the rest of the country
+  STABIL_FOR_PARAMETER = 15,  // parameter draws
+  STABIL_FOR_SHOCK = 16,      // bad and good years: index 0 the region, 1 a place
+  STABIL_FOR_VACANCIES = 17,  // since when posts stand vacant before the first year
+  STABIL_FOR_TERM = 18,       // who is hired for a fixed term, who stays after it
+  STABIL_FOR_BOND = 24,       // who is bound on graduation or hire
   STABIL_FOR_SPECIALISE = 28, // who starts further education; index + 1: which one
   STABIL_FOR_TEST = 65535
 } stabil_purpose;

@@ -29,7 +29,8 @@ static int post_lines(const stabil_world *w, const stabil_active_cost *active,
     if (w->post[j].rest || !stabil_set_has(&cost->roles, w->post[j].role)) continue;
     if (!at(w, active, w->post[j].place)) continue;
     if (cost->per == STABIL_PER_PLACE && !first_of_place(w, active, j)) continue;
-    stabil_cost_line line = {cost->per, j, -1, -1, cost->item, cost->payer, amount};
+    stabil_cost_line line = {cost->per,  j,           -1,     -1,
+                             cost->item, cost->payer, amount, active->rule};
     if (!by_stage || cost->per == STABIL_PER_PLACE || cost->per == STABIL_PER_HIRE) {
       if (out) out[n] = line;
       n++;
@@ -57,7 +58,8 @@ static int seat_lines(const stabil_world *w, const stabil_active_cost *active,
         !stabil_set_has(&cost->who.professions, programme->profession))
       continue;
     if (out)
-      out[n] = (stabil_cost_line){cost->per, -1, -1, g, cost->item, cost->payer, amount};
+      out[n] =
+          (stabil_cost_line){cost->per, -1, -1, g, cost->item, cost->payer, amount, 0};
     n++;
   }
   return n;

@@ -250,6 +250,10 @@ static void apply_numbers(const stabil_world *w, const stabil_policy *policy,
                           stabil_epoch *e) {
   for (int i = 0; i < policy->effect_count; i++) {
     const stabil_active *active = &policy->effect[i];
+    if (active->rule) {
+      e->ruled[e->ruled_count++] = *active;
+      continue;
+    }
     switch (rows[active->effect->lever].shape) {
     case PER_POST:
     case PER_POST_STAGE:
@@ -315,7 +319,9 @@ stabil_status stabil_epoch_create(const stabil_world *w, const stabil_policy *po
                                   stabil_arena *arena, stabil_epoch **out,
                                   stabil_error *err) {
   stabil_epoch *e = stabil_arena_alloc(arena, sizeof *e);
-  if (!e || !allocate(w, arena, e))
+  if (e)
+    e->ruled = stabil_arena_array(arena, (size_t)policy->effect_count, sizeof *e->ruled);
+  if (!e || !e->ruled || !allocate(w, arena, e))
     return stabil_fail(err, STABIL_MEMORY, "no memory for the model");
   for (int j = 0; j < w->posts; j++) post_baseline(w, j, e);
   for (int g = 0; g < w->programmes; g++) programme_baseline(w, g, e);

@@ -19,7 +19,24 @@ typedef struct stabil_cost_line {
   int programme;   // for seats; -1
   int item, payer;
   double amount;
+  int rule; // 1 + index: only where that has been adopted; 0
 } stabil_cost_line;
+
+// An effect or cost as a scenario uses it in a year.
+typedef struct stabil_active {
+  const stabil_effect *effect;
+  double value, coverage;
+  const stabil_area *area; // narrows the effect's own; may be NULL
+  int on, off;             // pattern; 0: the effect's own
+  int rule;                // 1 + index: places adopt it by themselves; 0
+} stabil_active;
+
+typedef struct stabil_active_cost {
+  const stabil_cost *cost;
+  double coverage;
+  const stabil_area *area;
+  int rule;
+} stabil_active_cost;
 
 typedef struct stabil_epoch {
   stabil_factors separate, leave, retire, specialise, utility;
@@ -44,21 +61,9 @@ typedef struct stabil_epoch {
   double *wage;                // [posts] NOK per held FTE and year, on-costs in
   int cost_count;
   const stabil_cost_line *cost;
+  int ruled_count; // of cover.rotation, that places adopt by themselves; in order
+  stabil_active *ruled;
 } stabil_epoch;
-
-// An effect or cost as a scenario uses it in a year.
-typedef struct stabil_active {
-  const stabil_effect *effect;
-  double value, coverage;
-  const stabil_area *area; // narrows the effect's own; may be NULL
-  int on, off;             // pattern; 0: the effect's own
-} stabil_active;
-
-typedef struct stabil_active_cost {
-  const stabil_cost *cost;
-  double coverage;
-  const stabil_area *area;
-} stabil_active_cost;
 
 typedef struct stabil_policy { // what is on in a year, in the order of the bundle
   int effect_count;

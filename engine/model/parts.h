@@ -11,6 +11,8 @@ stabil_status stabil_world_careers(stabil_world *world, stabil_error *err);
 stabil_status stabil_world_specialise(stabil_world *world, stabil_error *err);
 // bonds.c: factors of separation under bonds, by traits.
 stabil_status stabil_world_bonds(stabil_world *world, stabil_error *err);
+// rules.c: which posts take up rotation by themselves, and when.
+stabil_status stabil_world_rules(stabil_world *world, stabil_error *err);
 // pools.c: which posts a pool covers.
 stabil_status stabil_world_pools(stabil_world *world, stabil_error *err);
 // ledger.c: staff and vacancies before the first year.

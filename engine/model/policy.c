@@ -46,6 +46,7 @@ static void collect(const stabil_world *w, const stabil_use *use, void *context)
   collector *c = context;
   const stabil_toolkit_measure *measure = &w->study->measure[use->measure];
   const double coverage = stabil_world_value(w, &use->coverage);
+  const int rule = use->has_rule ? 1 + use->rule.index : 0;
   if (c->year < use->from || (use->until > 0 && c->year > use->until)) return;
   c->effects += measure->effect_count;
   c->costs += measure->cost_count;
@@ -57,11 +58,12 @@ static void collect(const stabil_world *w, const stabil_use *use, void *context)
                                           .coverage = coverage,
                                           .area = use->has_where ? &use->where : NULL,
                                           .on = use->has_pattern ? use->on : 0,
-                                          .off = use->has_pattern ? use->off : 0});
+                                          .off = use->has_pattern ? use->off : 0,
+                                          .rule = rule});
   }
   for (int i = 0; i < measure->cost_count; i++)
     c->policy->cost[c->policy->cost_count++] = (stabil_active_cost){
-        &measure->cost[i], coverage, use->has_where ? &use->where : NULL};
+        &measure->cost[i], coverage, use->has_where ? &use->where : NULL, rule};
 }
 
 stabil_status stabil_policy_create(const stabil_world *w, int scenario, int year,
@@ -80,7 +82,7 @@ out:
 
 static bool same_effect(const stabil_active *a, const stabil_active *b) {
   return a->effect == b->effect && a->value == b->value && a->coverage == b->coverage &&
-         a->area == b->area && a->on == b->on && a->off == b->off;
+         a->area == b->area && a->on == b->on && a->off == b->off && a->rule == b->rule;
 }
 
 bool stabil_policy_same(const stabil_policy *a, const stabil_policy *b) {
@@ -90,7 +92,7 @@ bool stabil_policy_same(const stabil_policy *a, const stabil_policy *b) {
   }
   for (int i = 0; i < a->cost_count; i++) {
     if (a->cost[i].cost != b->cost[i].cost || a->cost[i].area != b->cost[i].area ||
-        a->cost[i].coverage != b->cost[i].coverage)
+        a->cost[i].coverage != b->cost[i].coverage || a->cost[i].rule != b->cost[i].rule)
       return false;
   }
   return true;

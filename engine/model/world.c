@@ -295,6 +295,7 @@ static stabil_status fill(stabil_world *w, stabil_error *err) {
   TRY(status, stabil_world_careers(w, err));
   TRY(status, stabil_world_specialise(w, err));
   TRY(status, stabil_world_bonds(w, err));
+  TRY(status, stabil_world_rules(w, err));
   TRY(status, stabil_world_pools(w, err));
   TRY(status, stabil_world_ledger(w, err));
   TRY(status, stabil_world_geography(w, err));

@@ -63,6 +63,13 @@ typedef struct stabil_bond_table {
   double buy_out, price;
 } stabil_bond_table;
 
+// A rule of adoption by draw (docs/model.md 4.16).
+typedef struct stabil_rule_table {
+  double above, below;
+  int years;
+  bool *reaches; // [posts]
+} stabil_rule_table;
+
 // Group of places in flows: 0 = the region (all modelled places), 1 ... = rest places.
 #define STABIL_MAX_GROUPS 8
 #define STABIL_MAX_SLOTS 65535 // 16 bits of a cohort's key
@@ -117,6 +124,9 @@ typedef struct stabil_world {
   int bonds;
   stabil_bond_table *bond;
   int *bond_order; // by identity
+
+  int rules;
+  stabil_rule_table *rule;
 
   // pools, by identity; pool k covers pool_covers[pool_from[k] ... pool_from[k + 1] - 1]
   int pools;

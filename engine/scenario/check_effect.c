@@ -317,6 +317,21 @@ static void check_pattern(stabil_reader *r, const stabil_use *use,
                        measure->name);
 }
 
+// A rule says where rotation is taken up, and its costs with it; it can steer no more.
+static void check_when(stabil_reader *r, const stabil_use *use, const stabil_path *path) {
+  const stabil_toolkit_measure *measure = &r->study->measure[use->measure];
+  bool fits = measure->effect_count > 0;
+  for (int i = 0; i < measure->effect_count; i++)
+    fits &= measure->effect[i].lever == STABIL_LEVER_ROTATION;
+  for (int i = 0; i < measure->cost_count; i++)
+    fits &= measure->cost[i].per != STABIL_PER_SEAT;
+  if (use->has_rule && !fits)
+    stabil_reader_fail(r, use->mark, path,
+                       "`when` goes with measures of cover.rotation alone, without costs "
+                       "per seat, and '%s' is another",
+                       measure->name);
+}
+
 static void check_narrowing(stabil_reader *r, const stabil_use *use,
                             const stabil_path *path) {
   const stabil_study *study = r->study;
@@ -341,6 +356,7 @@ static void check_uses(stabil_reader *r, const stabil_scenario_def *scenario) {
     stabil_path item = {&uses, NULL, i};
     if (scenario->use[i].measure < 0) continue;
     check_pattern(r, &scenario->use[i], &item);
+    check_when(r, &scenario->use[i], &item);
     check_narrowing(r, &scenario->use[i], &item);
   }
 }

@@ -12,7 +12,7 @@
 #include <stdint.h>
 
 #include "base/arena.h"
-#include "scenario/quantity.h"
+#include "scenario/study_cover.h"
 #include "scenario/study_ways.h"
 
 typedef struct stabil_source { // sources.<name>
@@ -84,61 +84,11 @@ typedef struct stabil_volume { // roles.<name>.need | demand | funded
   stabil_table growth;    // growth: rate a year, compounded
 } stabil_volume;
 
-typedef struct stabil_locum {    // roles.<name>.locum
-  stabil_table fill;             // fill: share of vacant FTE that gets a locum
-  stabil_table price;            // week_price: NOK a week for one FTE
-  stabil_quantity weeks_per_fte; // weeks_per_fte: weeks bought for one FTE in a year
-  bool has_budget, has_elasticity;
-  stabil_table budget;        // budget: NOK a year for a post group
-  stabil_table cap;           // cap: of locum FTE, share of funded FTE
-  stabil_quantity elasticity; // elasticity: of the price in the region's locums
-} stabil_locum;
-
-typedef struct stabil_rotation { // roles.<name>.rotation
-  bool given;
-  stabil_quantity pay;     // pay: NOK per rotator and year, on-costs included
-  stabil_quantity travel;  // travel: NOK per rotator and year
-  stabil_quantity housing; // housing: NOK per rotation FTE and year
-  stabil_table turnover;   // turnover: separations per person-year, all causes
-  stabil_quantity
-      from_posts; // from_posts: share recruited from posts of the role elsewhere
-  stabil_table time_to_fill;  // time_to_fill: years
-  stabil_quantity attraction; // attraction: added to the utility of a rotation post
-} stabil_rotation;
-
 typedef struct stabil_oncall { // roles.<name>.team: few colleagues, many duties
   bool given;
   stabil_quantity effect;    // effect: on log separation, per log(reference / team)
   stabil_quantity reference; // reference: team from which on duties weigh no more
 } stabil_oncall;
-
-typedef struct stabil_overtime { // roles.<name>.overtime: own staff cover first
-  bool given;
-  stabil_quantity cap;  // cap: share of worked FTE
-  stabil_quantity cost; // cost: share on top of the ordinary wage
-} stabil_overtime;
-
-typedef struct stabil_term { // roles.<name>.fixed_term: contracts that end
-  bool given;
-  stabil_table share;        // share: of the people hired
-  int months;                // months
-  stabil_quantity permanent; // permanent: share who stay when it ends
-  stabil_quantity separate;  // separate: hazard ratio on separation while it runs
-  stabil_quantity staff;     // staff: share of the staff before the first year
-} stabil_term;
-
-typedef enum stabil_within { // of a pool's place
-  STABIL_WITHIN_REGION,      // its labour region
-  STABIL_WITHIN_COUNTY,
-  STABIL_WITHIN_AREA // as `where` says
-} stabil_within;
-
-typedef struct stabil_covers { // roles.<name>.covers: an intermunicipal pool
-  bool given;
-  stabil_set roles; // roles: whose gaps it covers
-  stabil_within within;
-  stabil_area where; // where: region | county | {area}
-} stabil_covers;
 
 typedef struct stabil_load { // roles.<name>.load
   bool given;
@@ -356,6 +306,14 @@ typedef struct stabil_toolkit_measure { // measures.<name>
   stabil_cost *cost;
 } stabil_toolkit_measure;
 
+typedef struct stabil_rule { // when: places adopt the rotation of a use by themselves
+  stabil_quantity above;     // vacancy_above: at year end, vacant over funded FTE
+  int years;                 // for_years: in a row
+  bool has_below;
+  stabil_quantity below; // until_below: for as many years, and it ends
+  int index;             // among the uses of the study that have one
+} stabil_rule;
+
 typedef struct stabil_use { // scenarios.<name>.measures[]: a name, or {use: name, ...}
   stabil_mark mark;
   int measure;
@@ -365,6 +323,8 @@ typedef struct stabil_use { // scenarios.<name>.measures[]: a name, or {use: nam
   stabil_area where; // where: narrows every effect and cost
   bool has_pattern;
   int on, off; // pattern: "2:4"
+  bool has_rule;
+  stabil_rule rule; // when
 } stabil_use;
 
 typedef struct stabil_scenario_def { // scenarios.<name>
@@ -444,6 +404,7 @@ typedef struct stabil_study {
   stabil_toolkit_measure *measure;
   int scenario_count;
   stabil_scenario_def *scenario;
+  int rule_count; // of uses that have one
   int flow_count;
   stabil_flow *flow;
   // every quantity that was read, for explain and for the list of parameters

@@ -294,8 +294,53 @@ static void check_years(stabil_reader *r, const stabil_node *node,
                        use->from);
 }
 
-// A draw of coverage belongs to the measure, not to the scenario that uses it, so that
-// scenarios stay comparable.
+// A draw belongs to the measure, not to the scenario that uses it, so that scenarios stay
+// comparable.
+static void name_draw(stabil_reader *r, const stabil_use *use, const char *key,
+                      stabil_quantity *out) {
+  const char *text = stabil_arena_format(r->arena, "measures.%s.%s",
+                                         r->study->measure[use->measure].name, key);
+  if (text == NULL)
+    r->memory = true;
+  else
+    out->name = stabil_text_hash(text);
+}
+
+static void check_rule(stabil_reader *r, const stabil_node *node, const stabil_path *path,
+                       const stabil_rule *rule) {
+  if (!rule->has_below || rule->below.value <= rule->above.value) return;
+  const stabil_entry *below = stabil_node_find(node, "until_below");
+  stabil_path at = {path, "until_below", 0};
+  stabil_reader_fail(r, below->value->mark, &at,
+                     "found %g, expected no more than vacancy_above, %g",
+                     rule->below.value, rule->above.value);
+}
+
+static void after_rule(stabil_reader *r, const stabil_node *node, const stabil_path *path,
+                       void *record) {
+  stabil_rule *rule = record;
+  if (node == NULL) return;
+  rule->index = r->study->rule_count++;
+  check_rule(r, node, path, rule);
+}
+
+static const stabil_key rule_keys[] = {
+    {STABIL_KEY(QUANTITY, "vacancy_above", stabil_rule, above), .unit = "1", .low = -1,
+     .high = 1, .required = true,
+     .text = "share of funded FTE that is vacant at year end; below 0: always"},
+    {STABIL_KEY(INTEGER, "for_years", stabil_rule, years), .unit = "years", .low = 1,
+     .high = 50, .required = true,
+     .text = "years in a row; rotation starts with the year after"},
+    {STABIL_KEY(QUANTITY, "until_below", stabil_rule, below), .unit = "1", .low = 0,
+     .high = 1, .present = 1 + offsetof(stabil_rule, has_below),
+     .text = "it ends after as many years below this; without it it stays"},
+};
+static const stabil_schema rule_schema = {.name = "when",
+                                          .size = sizeof(stabil_rule),
+                                          .count = COUNT(rule_keys),
+                                          .key = rule_keys,
+                                          .after = after_rule};
+
 static void after_use(stabil_reader *r, const stabil_node *node, const stabil_path *path,
                       void *record) {
   stabil_use *use = record;
@@ -303,12 +348,10 @@ static void after_use(stabil_reader *r, const stabil_node *node, const stabil_pa
   if (stabil_node_find(node, "until") == NULL) use->until = INT_MAX;
   check_years(r, node, path, use);
   if (use->measure < 0) return;
-  const char *name = r->study->measure[use->measure].name;
-  const char *text = stabil_arena_format(r->arena, "measures.%s.coverage", name);
-  if (text == NULL)
-    r->memory = true;
-  else
-    use->coverage.name = stabil_text_hash(text);
+  name_draw(r, use, "coverage", &use->coverage);
+  if (!use->has_rule) return;
+  name_draw(r, use, "when.vacancy_above", &use->rule.above);
+  if (use->rule.has_below) name_draw(r, use, "when.until_below", &use->rule.below);
 }
 
 static const stabil_key use_keys[] = {
@@ -329,6 +372,9 @@ static const stabil_key use_keys[] = {
      .present = 1 + offsetof(stabil_use, has_pattern),
      .form = "\"on:off\"",
      .text = "weeks of rotation, in place of the measure's own"},
+    {STABIL_KEY(GROUP, "when", stabil_use, rule), .child = &rule_schema,
+     .present = 1 + offsetof(stabil_use, has_rule),
+     .text = "each place takes up its rotation once vacancies have lasted"},
 };
 static const stabil_schema use_schema = {.name = "use",
                                          .size = sizeof(stabil_use),

@@ -82,9 +82,19 @@ static int post_of_line(const stabil_world *w, const stabil_cost_line *line) {
   return -1;
 }
 
+// What places take up by themselves costs only where they have.
+static bool is_due(const stabil_state *s, const stabil_cost_line *line) {
+  if (line->rule == 0) return true;
+  return line->per == STABIL_PER_PLACE
+             ? stabil_adoption_in_place(s, line->rule - 1,
+                                        s->world->post[line->post].place)
+             : stabil_adoption_here(s, line->rule - 1, line->post);
+}
+
 static void pay_measures(stabil_state *s) {
   for (int i = 0; i < s->epoch->cost_count; i++) {
     const stabil_cost_line *line = &s->epoch->cost[i];
+    if (!is_due(s, line)) continue;
     const double amount = line->amount * units_of(s, line);
     const int j = post_of_line(s->world, line);
     s->flows.money[line->payer][line->item] += amount;

@@ -4,7 +4,7 @@
 #include "year/state.h"
 
 stabil_fte stabil_cover_rotation(const stabil_state *s, int j, int64_t rotators) {
-  const int on = s->epoch->on[j], cycle = on + s->epoch->off[j];
+  const int on = s->on[j], cycle = on + s->off[j];
   if (rotators == 0 || cycle == 0) return 0;
   return (2 * rotators * on * STABIL_FTE_ONE + cycle) / (2 * cycle);
 }

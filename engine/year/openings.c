@@ -48,12 +48,11 @@ static int64_t fillable(stabil_state *s, int j, int64_t kept) {
 }
 
 static int64_t rotation_open(const stabil_state *s, int j) {
-  const stabil_epoch *e = s->epoch;
-  if (e->on[j] == 0 || e->rotation_share[j] == 0.0) return 0;
-  const double people_per_fte = (double)(e->on[j] + e->off[j]) / e->on[j];
+  if (s->on[j] == 0 || s->rotation_share[j] == 0.0) return 0;
+  const double people_per_fte = (double)(s->on[j] + s->off[j]) / s->on[j];
   const double funded = stabil_fte_value(s->model->funded[s->year * s->world->posts + j]);
   const double vacant = funded - stabil_fte_value(stabil_state_held(s, j));
-  const double wanted = floor(funded * e->rotation_share[j] * people_per_fte + 0.5);
+  const double wanted = floor(funded * s->rotation_share[j] * people_per_fte + 0.5);
   const double room = vacant > 0.0 ? floor(vacant * people_per_fte) : 0.0;
   const int64_t target = (int64_t)(wanted < room ? wanted : room);
   const int64_t there = stabil_cohorts_heads(&s->cohorts, s->world->posts + j);

@@ -39,6 +39,7 @@ static void begin_year(stabil_state *s) {
     memset(education[i], 0, programmes * sizeof(int64_t));
   memset(f->money, 0, sizeof f->money);
   s->epoch = s->model->epoch[s->year];
+  stabil_adoption_begin(s);
   for (int j = 0; j < w->posts; j++) // tenure is not kept in the rest of the country
     f->staff_before[j] = w->post[j].rest
                              ? 0
@@ -81,6 +82,7 @@ static void begin_run(stabil_state *s, int replicate) {
     stabil_shock_draw(s);
     s->start_replicate = replicate;
   }
+  stabil_adoption_reset(s);
   stabil_load_reset(s);
   stabil_price_reset(s);
   if (!stabil_cohorts_copy(&s->cohorts, &s->start)) s->cohorts.failed = true;
@@ -105,6 +107,7 @@ void stabil_schedule_run(stabil_state *s, const stabil_model *model, int replica
       step_phases[i](s);
     if (s->season == w->steps_per_year - 1) {
       stabil_accounts_year(s);
+      stabil_adoption_year(s);
       stabil_cohorts_sweep(&s->cohorts);
     }
   }

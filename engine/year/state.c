@@ -81,6 +81,14 @@ static bool make_feedback(stabil_state *s) {
           make(&s->load, (size_t)(w->steps_per_year * w->posts), sizeof(double)));
 }
 
+static bool make_rotation(stabil_state *s, size_t posts) {
+  const size_t all = (size_t)s->world->rules * posts;
+  return make(&s->rotation_own, posts, sizeof(double)) &&
+         make(&s->on, posts, sizeof(int)) && make(&s->off, posts, sizeof(int)) &&
+         make(&s->adopted, all, sizeof(bool)) && make(&s->years_high, all, sizeof(int)) &&
+         make(&s->years_low, all, sizeof(int));
+}
+
 static bool make_results(stabil_state *s, size_t posts, size_t programmes) {
   const size_t years = (size_t)s->world->years;
   return make(&s->values, STABIL_MEASURE_COUNT * years * posts, sizeof(double)) &&
@@ -112,8 +120,8 @@ stabil_status stabil_state_create(const stabil_world *world, const stabil_layout
         stabil_cohorts_create(&s->start, world) &&
         stabil_options_create(&s->options, world) &&
         make_flows(&s->flows, posts, programmes) && make_scratch(s, posts, programmes) &&
-        make_feedback(s) && make_vacancies(&s->vacancies, world) &&
-        make_results(s, posts, programmes)) {
+        make_feedback(s) && make_rotation(s, posts) &&
+        make_vacancies(&s->vacancies, world) && make_results(s, posts, programmes)) {
       *out = s;
       return STABIL_OK;
     }
@@ -150,24 +158,48 @@ void stabil_state_free(stabil_state *s) {
   stabil_cohorts_free(&s->start);
   stabil_options_free(s->options);
   free_flows(&s->flows);
-  void *list[] = {s->exits,          s->hires_step,
-                  s->admitted_step,  s->heads_before,
-                  s->fillable,       s->size,
-                  s->option,         s->cumulative,
-                  s->locum,          s->move,
-                  s->applicant,      s->values,
-                  s->initial,        s->education,
-                  s->money,          s->retained,
-                  s->contracts,      s->locum_paid,
-                  s->shock,          s->separate_by,
-                  s->leave_by,       s->overtime,
-                  s->load,           s->locum_year,
-                  s->locum_first,    s->price_by,
-                  s->entered_step,   s->succeeded,
-                  s->settled,        s->causes,
-                  s->origins,        s->vacancies.fte,
-                  s->vacancies.open, s->vacancies.oldest,
-                  s->pool,           s->gap};
+  void *list[] = {s->exits,
+                  s->hires_step,
+                  s->admitted_step,
+                  s->heads_before,
+                  s->fillable,
+                  s->size,
+                  s->option,
+                  s->cumulative,
+                  s->locum,
+                  s->move,
+                  s->applicant,
+                  s->values,
+                  s->initial,
+                  s->education,
+                  s->money,
+                  s->retained,
+                  s->contracts,
+                  s->locum_paid,
+                  s->shock,
+                  s->separate_by,
+                  s->leave_by,
+                  s->overtime,
+                  s->load,
+                  s->locum_year,
+                  s->locum_first,
+                  s->price_by,
+                  s->entered_step,
+                  s->succeeded,
+                  s->settled,
+                  s->causes,
+                  s->origins,
+                  s->vacancies.fte,
+                  s->vacancies.open,
+                  s->vacancies.oldest,
+                  s->pool,
+                  s->gap,
+                  s->rotation_own,
+                  s->on,
+                  s->off,
+                  s->adopted,
+                  s->years_high,
+                  s->years_low};
   for (size_t i = 0; i < sizeof list / sizeof *list; i++) free(list[i]);
   free(s);
 }
@@ -286,7 +318,7 @@ stabil_person stabil_state_hired(const stabil_state *s, const stabil_person *see
 
 stabil_fte stabil_state_target(const stabil_state *s, int post) {
   const stabil_fte funded = s->model->funded[s->year * s->world->posts + post];
-  const double share = s->epoch->rotation_share[post];
+  const double share = s->rotation_share[post];
   return share == 0.0 ? funded : funded - stabil_fte_of(stabil_fte_value(funded) * share);
 }
 

@@ -66,6 +66,12 @@ typedef struct stabil_state {
   int64_t *succeeded;     // [posts] exits of this step that a successor was ready for
   int64_t *admitted_step; // [programmes]
   stabil_flows flows;
+  // rotation of the year: share of funded posts, weeks; and who has taken it up by rule
+  const double *rotation_share; // [posts] of the epoch, or:
+  double *rotation_own;         // [posts]
+  int *on, *off;                // [posts]
+  bool *adopted;                // [rules][posts]
+  int *years_high, *years_low;  // [rules][posts] in a row, at year end
   double *shock; // [years][places] of the replicate of `start`, NULL without shocks
   double *load;  // [steps_per_year][posts] of the past year, NULL without load
   // locums of modelled places by role, FTE summed over steps, and what they do to prices
@@ -190,9 +196,15 @@ void stabil_accounts_year(stabil_state *state);
 void stabil_shock_draw(stabil_state *state);   // shock.c: for the replicate
 void stabil_shock_apply(stabil_state *state);  // for the step
 void stabil_oncall_apply(stabil_state *state); // oncall.c
-void stabil_price_reset(stabil_state *state);  // price.c: before the first step
-void stabil_price_step(stabil_state *state);   // after cover: the region's demand
-void stabil_load_reset(stabil_state *state);   // load.c: before the first step
+// adoption.c: rotation by decision and by rule
+void stabil_adoption_reset(stabil_state *state); // before the first year
+void stabil_adoption_begin(stabil_state *state); // of a year
+void stabil_adoption_year(stabil_state *state);  // at its end
+bool stabil_adoption_here(const stabil_state *state, int rule, int post);
+bool stabil_adoption_in_place(const stabil_state *state, int rule, int place);
+void stabil_price_reset(stabil_state *state); // price.c: before the first step
+void stabil_price_step(stabil_state *state);  // after cover: the region's demand
+void stabil_load_reset(stabil_state *state);  // load.c: before the first step
 void stabil_load_apply(stabil_state *state);
 void stabil_load_step(stabil_state *state); // after cover: what the step leaves undone
 // overtime.c: own staff's cover of the gap, and what it costs in the step.

@@ -34,7 +34,7 @@ static double uniform(uint64_t i) {
 }
 
 static double draw_uniform(const job *j, uint64_t i) {
-  stabil_stream stream = {{1, (uint32_t)j->n}};
+  stabil_stream stream = {.key = {1, (uint32_t)j->n}};
   return stabil_random_uniform(stream, i, 1, STABIL_FOR_TEST, 0);
 }
 

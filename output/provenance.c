@@ -74,6 +74,10 @@ void stabil_write_provenance(stabil_writer *writer, int planned) {
   stabil_h5_attribute_int(h5, group.id, "draws", layout->draws);
   stabil_h5_attribute_int(h5, group.id, "replicates_planned", planned);
   stabil_h5_attribute_int(h5, group.id, "steps_per_year", layout->steps_per_year);
+  stabil_h5_attribute_text(h5, group.id, "mode",
+                           layout->units ? "expected" : "monte_carlo");
+  if (layout->units)
+    stabil_h5_attribute_int(h5, group.id, "units_per_person", layout->units);
   write_versions(writer, h5, group.id);
   write_time(h5, group.id, "started", writer->started);
   write_time(h5, group.id, "ended", writer->ended);

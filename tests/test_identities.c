@@ -17,6 +17,7 @@
 typedef struct cell { // of a post in a year
   const stabil_case *c;
   int scenario, replicate, year, post;
+  double units; // sub-units of a person
 } cell;
 
 static double at(const cell *x, stabil_measure_id measure) {
@@ -37,7 +38,7 @@ static void equal(const cell *x, const char *what, double found, double expected
 }
 
 static void people_add_up(const cell *x) {
-  const cell before = {x->c, x->scenario, x->replicate, x->year - 1, x->post};
+  const cell before = {x->c, x->scenario, x->replicate, x->year - 1, x->post, x->units};
   const double start = x->year == 0
                            ? stabil_case_initial(x->c, x->scenario, x->replicate, x->post)
                            : at(&before, STABIL_MEASURE_HEADCOUNT);
@@ -83,7 +84,7 @@ static void causes_add_up(const cell *x) {
 // Of those who were there, some stayed; and no more work is old than all work.
 static void tenure_adds_up(const cell *x) {
   const bool rest = x->c->rest[x->post];
-  const cell before = {x->c, x->scenario, x->replicate, x->year - 1, x->post};
+  const cell before = {x->c, x->scenario, x->replicate, x->year - 1, x->post, x->units};
   const double start = x->year == 0
                            ? stabil_case_initial(x->c, x->scenario, x->replicate, x->post)
                            : at(&before, STABIL_MEASURE_STAFF);
@@ -113,7 +114,8 @@ static void numbers_are_sound(const cell *x) {
       continue;
     }
     if (!(value >= 0)) wrong(x, measure->name, value, 0);
-    const double unit = measure->unit[0] == 'F' ? 1024 : 1; // FTE are multiples of 2^-10
+    // FTE are multiples of 2^-10 of a person or, in the expected mode, of its sub-units
+    const double unit = (measure->unit[0] == 'F' ? 1024 : 1) * x->units;
     const bool counted = measure->unit[0] == 'F' ||
                          (measure->unit[0] == 'p' && m != STABIL_MEASURE_PERSON_YEARS);
     if (counted) equal(x, measure->name, value * unit, floor(value * unit));
@@ -172,16 +174,13 @@ static void students_add_up(const stabil_case *c, int scenario, int replicate, i
   }
 }
 
-static void everything_adds_up(char *text, int draws, int replicates) {
-  stabil_case *c = stabil_case_run_text(
-      text,
-      &(stabil_run_options){.draws = draws, .replicates = replicates, .threads = 1});
-  assert_true(c->posts > 0 && c->years > 0 && c->replicates == replicates);
+static void case_adds_up(stabil_case *c, double units) {
+  assert_true(c->posts > 0 && c->years > 0 && c->replicates > 0);
   for (int s = 0; s < c->scenarios; s++) {
-    for (int r = 0; r < replicates; r++) {
+    for (int r = 0; r < c->replicates; r++) {
       for (int y = 0; y < c->years; y++) {
         for (int j = 0; j < c->posts; j++) {
-          const cell x = {c, s, r, y, j};
+          const cell x = {c, s, r, y, j, units};
           people_add_up(&x);
           posts_add_up(&x);
           causes_add_up(&x);
@@ -194,6 +193,27 @@ static void everything_adds_up(char *text, int draws, int replicates) {
     }
   }
   stabil_case_free(c);
+}
+
+static void everything_adds_up(char *text, int draws, int replicates) {
+  stabil_case *c = stabil_case_run_text(
+      text,
+      &(stabil_run_options){.draws = draws, .replicates = replicates, .threads = 1});
+  assert_int_equal(c->replicates, replicates);
+  case_adds_up(c, 1);
+}
+
+// What is expected adds up to the bit too, in sub-units.
+static void test_expected(void **state) {
+  (void)state;
+  const stabil_run_options options = {
+      .draws = 2, .threads = 1, .expected = true, .units = 64};
+  static const char *const path[] = {
+      "scenarios/05_doctors.yaml", "scenarios/06_bundle.yaml",
+      "scenarios/07_feedback.yaml", "scenarios/15_fixed_term.yaml"};
+  for (size_t i = 0; i < sizeof path / sizeof *path; i++)
+    case_adds_up(stabil_case_run_text(stabil_case_file(path[i]), &options), 64);
+  case_adds_up(stabil_case_run_text(stabil_case_feedback(), &options), 64);
 }
 
 static void test_doctors(void **state) {
@@ -329,6 +349,7 @@ int main(void) {
       cmocka_unit_test(test_feedback),
       cmocka_unit_test(test_cover),
       cmocka_unit_test(test_fixed_terms),
+      cmocka_unit_test(test_expected),
       cmocka_unit_test(test_nobody_vanishes),
       cmocka_unit_test(test_cohorts_agree_with_heads),
   };

@@ -257,12 +257,11 @@ static void same_by_name(const stabil_case *a, int sa, const stabil_case *b, int
   }
 }
 
-static void order_does_not_matter(const char *path, const char *const *section,
-                                  int count) {
-  const stabil_run_options options = {.draws = 2, .replicates = 4, .threads = 1};
+static void same_in_any_order(const char *path, const char *const *section, int count,
+                              const stabil_run_options *options) {
   char *text = text_of(path), *backwards = reversed(text, section, count);
-  stabil_case *a = stabil_case_run_text(text, &options);
-  stabil_case *b = stabil_case_run_text(backwards, &options);
+  stabil_case *a = stabil_case_run_text(text, options);
+  stabil_case *b = stabil_case_run_text(backwards, options);
   assert_int_equal(a->scenarios, b->scenarios);
   bool turned = false;
   for (int i = 0; i < count; i++) turned |= strcmp(section[i], "scenarios") == 0;
@@ -270,6 +269,15 @@ static void order_does_not_matter(const char *path, const char *const *section,
     same_by_name(a, s, b, turned ? a->scenarios - 1 - s : s);
   stabil_case_free(a);
   stabil_case_free(b);
+}
+
+static void order_does_not_matter(const char *path, const char *const *section,
+                                  int count) {
+  same_in_any_order(path, section, count,
+                    &(stabil_run_options){.draws = 2, .replicates = 4, .threads = 1});
+  same_in_any_order(
+      path, section, count,
+      &(stabil_run_options){.draws = 2, .threads = 1, .expected = true, .units = 16});
 }
 
 static void test_the_order_of_writing_does_not_matter(void **state) {

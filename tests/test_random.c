@@ -70,7 +70,7 @@ static void bits_are_philox(void **state) {
   (void)state;
   for (size_t i = 0; i < sizeof answers / sizeof answers[0]; i++) {
     const known *a = &answers[i];
-    stabil_stream stream = {{a->key[0], a->key[1]}};
+    stabil_stream stream = {.key = {a->key[0], a->key[1]}};
     uint64_t identity = join(a->counter[0], a->counter[1]), out[2];
     uint32_t step = a->counter[2] >> 16;
     stabil_purpose purpose = (stabil_purpose)(a->counter[2] & 0xffff);
@@ -88,7 +88,7 @@ static void stream_is_philox_of_seed_and_replicate(void **state) {
   assert_int_equal(zero.key[0], 0x6627e8d5);
   assert_int_equal(zero.key[1], 0xe169c58d);
   stabil_stream one = stabil_stream_of(UINT64_C(0x123456789), UINT64_C(0x987654321));
-  stabil_stream key = {{0x23456789, 1}};
+  stabil_stream key = {.key = {0x23456789, 1}};
   uint64_t out[2];
   stabil_random_bits(key, UINT64_C(0x987654321), 0, (stabil_purpose)0, 0, out);
   assert_int_equal(join(one.key[0], one.key[1]), out[0]);

@@ -21,7 +21,7 @@ stabil_stream stabil_stream_of(uint64_t seed, uint64_t replicate) {
   philox4x32_ctr_t counter = {{low_half(replicate), high_half(replicate), 0, 0}};
   philox4x32_key_t key = {{low_half(seed), high_half(seed)}};
   philox4x32_ctr_t word = philox4x32_R(10, counter, key);
-  return (stabil_stream){{word.v[0], word.v[1]}};
+  return (stabil_stream){.key = {word.v[0], word.v[1]}};
 }
 
 static inline philox4x32_ctr_t words_of(stabil_stream stream, uint64_t identity,
@@ -76,7 +76,7 @@ static void sequence_set(void *state, unsigned long seed) {
 static unsigned long sequence_get(void *state) {
   sequence *s = state;
   if (s->unused == 0) {
-    stabil_stream stream = {{s->key[0], s->key[1]}};
+    stabil_stream stream = {.key = {s->key[0], s->key[1]}};
     philox4x32_ctr_t word = words_of(stream, s->block++, 0, 0);
     for (int i = 0; i < 4; i++) s->word[i] = word.v[i];
     s->unused = 4;

@@ -8,6 +8,7 @@
 #define STABIL_BASE_RANDOM_H
 
 #include <gsl/gsl_rng.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 // Permanent numbers: never reuse or renumber one, stored results depend on them.
@@ -37,6 +38,7 @@ typedef enum stabil_purpose {
 
 typedef struct stabil_stream { // of one replicate
   uint32_t key[2];
+  bool even; // people are spread evenly instead (base/even.h)
 } stabil_stream;
 
 // `replicate` counts from 1; 0 is kept for numbers shared by all replicates.

@@ -19,7 +19,18 @@
 #include "cli/summary.h"
 #include "output/sink.h"
 
-enum { OUTPUT, SCENARIO, DRAWS, REPLICATES, REPLICATE, YEARS, SEED, THREADS };
+enum {
+  OUTPUT,
+  SCENARIO,
+  DRAWS,
+  REPLICATES,
+  REPLICATE,
+  YEARS,
+  SEED,
+  THREADS,
+  EXPECTED,
+  UNITS
+};
 
 static const stabil_option options[] = {
     [OUTPUT] =
@@ -38,6 +49,11 @@ static const stabil_option options[] = {
     [THREADS] = {"threads", 0, "T",
                  "Threads; they never change a result. Default: one "
                  "for each processor."},
+    [EXPECTED] = {"expected", 0, NULL,
+                  "What is expected in place of chance: one replicate for each draw."},
+    [UNITS] = {"units", 0, "K",
+               "With --expected: sub-units of a person, a power of two. Default: as many "
+               "as are quick for the study, at most 4096."},
     {0}};
 
 // Read one whole number if it was given; `*out` stays as it is otherwise.
@@ -77,12 +93,18 @@ static bool read_options(const stabil_arguments *arguments, stabil_run_options *
   *out = (stabil_run_options){.scenario_count = arguments->given[SCENARIO],
                               .scenarios = arguments->values[SCENARIO],
                               .command = arguments->command_line};
+  out->expected = arguments->given[EXPECTED] > 0;
+  if (arguments->given[UNITS] && !out->expected) {
+    fputs("stabil: --units goes with --expected\n", stderr);
+    return false;
+  }
   return read_int(arguments, DRAWS, INT_MAX, &out->draws) &&
          read_int(arguments, REPLICATES, INT_MAX, &out->replicates) &&
          read_int(arguments, REPLICATE, INT_MAX, &out->replicate) &&
          read_int(arguments, YEARS, MOST_YEARS, &out->years) &&
          read_int(arguments, THREADS, MOST_THREADS, &out->threads) &&
-         read_seed(arguments, out) && check_scenarios(arguments);
+         read_int(arguments, UNITS, INT_MAX, &out->units) && read_seed(arguments, out) &&
+         check_scenarios(arguments);
 }
 
 // --- the output's name

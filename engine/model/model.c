@@ -24,8 +24,8 @@ static stabil_status allocate(stabil_model *m, stabil_error *err) {
              : stabil_fail(err, STABIL_MEMORY, "no memory for the model");
 }
 
-static void fix(stabil_fte *out, const double *value, int count) {
-  for (int i = 0; i < count; i++) out[i] = stabil_fte_of(value[i]);
+static void fix(const stabil_world *w, stabil_fte *out, const double *value) {
+  for (int j = 0; j < w->posts; j++) out[j] = stabil_fte_of(value[j]) * w->units;
 }
 
 static void fill_ledger(stabil_model *m, int year, const stabil_policy *policy,
@@ -35,13 +35,13 @@ static void fill_ledger(stabil_model *m, int year, const stabil_policy *policy,
   double *need = scratch, *demand = scratch + posts, *funded = scratch + 2 * posts;
   if (year == 0) {
     stabil_world_series(w, 0, need, demand, funded);
-    fix(m->funded_start, funded, posts);
+    fix(w, m->funded_start, funded);
   }
   stabil_world_series(w, year + 1, need, demand, funded);
   stabil_epoch_fund(w, policy, funded);
-  fix(m->need + year * posts, need, posts);
-  fix(m->demand + year * posts, demand, posts);
-  fix(m->funded + year * posts, funded, posts);
+  fix(w, m->need + year * posts, need);
+  fix(w, m->demand + year * posts, demand);
+  fix(w, m->funded + year * posts, funded);
 }
 
 // Years in which the same is on share their parameters.
@@ -59,6 +59,7 @@ static stabil_status fill_years(stabil_model *m, stabil_error *err) {
     else
       TRY(status, stabil_epoch_create(w, &now, m->arena, &m->epoch[y], err));
     stabil_epoch_seats(w, &now, year, m->seats + y * w->programmes);
+    for (int g = 0; g < w->programmes; g++) m->seats[y * w->programmes + g] *= w->units;
     fill_ledger(m, y, &now, scratch);
     before = now;
   }

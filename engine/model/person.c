@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/even.h"
 #include "base/sample.h"
 
 // Uniforms of one person: index = 16 * unit + what it decides. Permanent numbers.
@@ -26,9 +27,13 @@ typedef struct dice { // the uniforms of one person
   uint32_t step;
   stabil_purpose purpose;
   uint32_t unit;
+  int first; // coordinate, where people are spread evenly
 } dice;
 
 static double roll(const dice *d, int what) {
+  if (d->stream.even)
+    return stabil_even_point(d->identity + stabil_random_mix(d->step), d->first + what,
+                             d->unit);
   return stabil_random_uniform(d->stream, d->identity, d->step, d->purpose,
                                d->unit * PER_PERSON + (uint32_t)what);
 }
@@ -184,7 +189,8 @@ static void start_term(const stabil_world *w, stabil_stream stream, int unit,
                        stabil_person *person) {
   const stabil_post *where = &w->post[person->slot];
   const stabil_term *term = &w->study->role[where->role].term;
-  const dice d = {stream, where->id, 0, STABIL_FOR_TERM, (uint32_t)unit};
+  const dice d = {stream,          where->id,      0,
+                  STABIL_FOR_TERM, (uint32_t)unit, STABIL_PERSON_TERM};
   if (!term->given || where->rest) return;
   if (roll(&d, 0) >= stabil_world_value(w, &term->staff)) return;
   const int length = stabil_world_term(w, where->role);
@@ -197,7 +203,7 @@ stabil_person stabil_person_staff(const stabil_world *w, int post, stabil_stream
                                   int unit) {
   const stabil_post *where = &w->post[post];
   const stabil_staff *staff = &w->study->role[where->role].staff;
-  const dice d = {stream, where->id, 0, STABIL_FOR_INITIAL, (uint32_t)unit};
+  const dice d = {stream, where->id, 0, STABIL_FOR_INITIAL, (uint32_t)unit, 0};
   double share[STABIL_MAX_TRAITS];
   stabil_person_staff_traits(w, where->role, where->place, share);
   stabil_person person = {.slot = post, .programme = -1, .last_role = -1};
@@ -224,8 +230,12 @@ stabil_person stabil_person_student(const stabil_world *w, int g, int step,
                                     const stabil_admission *admission,
                                     stabil_stream stream, int unit) {
   const stabil_programme *programme = &w->study->programme[g];
-  const dice d = {stream, w->programme_id[g], (uint32_t)(uint16_t)step,
-                  STABIL_FOR_ADMISSION, (uint32_t)unit};
+  const dice d = {stream,
+                  w->programme_id[g],
+                  (uint32_t)(uint16_t)step,
+                  STABIL_FOR_ADMISSION,
+                  (uint32_t)unit,
+                  0};
   stabil_person person = {.slot = w->student_slot + g,
                           .programme = g,
                           .last_role = -1,

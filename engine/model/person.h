@@ -45,6 +45,10 @@ typedef struct stabil_person {
 stabil_person stabil_person_staff(const stabil_world *world, int post,
                                   stabil_stream stream, int unit);
 
+// Coordinates of what is decided of a person apart from person.c's own list, where people
+// are spread evenly (base/even.h).
+enum { STABIL_PERSON_TERM = 12, STABIL_PERSON_SPARED = 16 };
+
 // Shares that matter for a student of a programme in a year (levers applied).
 typedef struct stabil_admission {
   const double *trait_share; // [traits], NaN: by the trait's own share or logit

@@ -304,8 +304,8 @@ out:
   return status;
 }
 
-stabil_status stabil_world_create(const stabil_study *study, int draw, uint64_t seed,
-                                  int years, stabil_world **out, stabil_error *err) {
+stabil_status stabil_world_make(const stabil_study *study, const stabil_world_plan *plan,
+                                stabil_world **out, stabil_error *err) {
   *out = NULL;
   stabil_arena *arena = stabil_arena_create();
   stabil_world *w = stabil_arena_alloc(arena, sizeof *w);
@@ -315,11 +315,13 @@ stabil_status stabil_world_create(const stabil_study *study, int draw, uint64_t 
   }
   *w = (stabil_world){.study = study,
                       .arena = arena,
-                      .draw = draw,
-                      .seed = seed,
+                      .draw = plan->draw,
+                      .seed = plan->seed,
+                      .expected = plan->expected,
+                      .units = plan->units,
                       .steps_per_year = study->steps_per_year,
-                      .years = years,
-                      .steps = years * study->steps_per_year,
+                      .years = plan->years,
+                      .steps = plan->years * study->steps_per_year,
                       .dt = 1.0 / study->steps_per_year};
   count_things(w, study);
   stabil_status status = check_slots(w, err);
@@ -332,6 +334,19 @@ stabil_status stabil_world_create(const stabil_study *study, int draw, uint64_t 
   }
   *out = w;
   return STABIL_OK;
+}
+
+stabil_status stabil_world_create(const stabil_study *study, int draw, uint64_t seed,
+                                  int years, stabil_world **out, stabil_error *err) {
+  const stabil_world_plan plan = {.draw = draw, .years = years, .seed = seed, .units = 1};
+  return stabil_world_make(study, &plan, out, err);
+}
+
+stabil_stream stabil_world_stream(const stabil_world *w, int replicate) {
+  if (!w->expected) return stabil_stream_of(w->seed, (uint64_t)replicate);
+  stabil_stream stream = stabil_stream_of(0, 0);
+  stream.even = true;
+  return stream;
 }
 
 void stabil_world_free(stabil_world *world) {

@@ -81,6 +81,8 @@ typedef struct stabil_world {
   stabil_arena *arena;
   int draw; // -1: central values
   uint64_t seed;
+  bool expected; // what is expected in place of chance: the seed does not matter
+  int units;     // sub-units of a person: people, posts and seats count so many; else 1
   double *value; // drawn values of study->quantity, from 1
   int steps_per_year, years, steps;
   double dt;
@@ -155,6 +157,17 @@ typedef struct stabil_world {
 stabil_status stabil_world_create(const stabil_study *study, int draw, uint64_t seed,
                                   int years, stabil_world **out,
                                   stabil_error *err) STABIL_MUST_USE;
+// The same for the expected mode, in so many sub-units of a person (a power of two).
+typedef struct stabil_world_plan {
+  int draw, years;
+  uint64_t seed;
+  bool expected;
+  int units;
+} stabil_world_plan;
+stabil_status stabil_world_make(const stabil_study *study, const stabil_world_plan *plan,
+                                stabil_world **out, stabil_error *err) STABIL_MUST_USE;
+// The numbers of a replicate; in the expected mode of all of them.
+stabil_stream stabil_world_stream(const stabil_world *world, int replicate);
 void stabil_world_free(stabil_world *world); // NULL is fine
 
 // The drawn value of a quantity, and of a table at a place.

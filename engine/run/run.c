@@ -11,6 +11,7 @@
 
 #include "base/text.h"
 #include "run/layout.h"
+#include "run/units.h"
 #include "year/state.h"
 
 enum { BATCH = 64 };
@@ -22,6 +23,8 @@ typedef struct plan { // what to simulate
   int first; // coordinate of the first replicate
   int years, threads;
   uint64_t seed;
+  bool expected;
+  int units;
 } plan;
 
 typedef struct run {
@@ -82,14 +85,33 @@ out:
   return status;
 }
 
+// Nothing is left to chance: a replicate more of a draw would be the same.
+static stabil_status plan_expected(run *r) {
+  const stabil_run_options *o = r->options;
+  if (o->replicates || o->replicate)
+    return stabil_fail(r->err, STABIL_USAGE,
+                       "the expected mode has one replicate for each draw");
+  if (o->units < 0 || o->units > STABIL_MOST_UNITS || (o->units & (o->units - 1)))
+    return stabil_fail(r->err, STABIL_USAGE,
+                       "found %d sub-units of a person, expected a power of two, at "
+                       "most %d",
+                       o->units, STABIL_MOST_UNITS);
+  if (!stabil_study_uncertain(r->study)) r->plan.draws = 1;
+  return STABIL_OK;
+}
+
 static stabil_status plan_run(run *r) {
   const stabil_run_options *o = r->options;
   plan *p = &r->plan;
   stabil_status status = STABIL_OK;
   TRY(status, plan_scenarios(r));
   p->draws = o->draws ? o->draws : r->study->draws;
+  p->expected = o->expected;
+  p->units = o->expected ? o->units : 1;
+  if (o->expected) TRY(status, plan_expected(r));
   // --draws replaces the study's draws and keeps the replicates of each
-  const int total = o->replicates ? o->replicates : p->draws * r->study->replicates;
+  const int each = o->expected ? 1 : r->study->replicates;
+  const int total = o->replicates ? o->replicates : p->draws * each;
   if (o->replicate < 0 || o->replicate > total)
     return stabil_fail(r->err, STABIL_USAGE, "no replicate %d: the run has 1 to %d",
                        o->replicate, total);
@@ -110,6 +132,8 @@ static stabil_status prepare(run *r, const stabil_world *world) {
   r->layout.replicates = r->plan.replicates;
   r->layout.first_replicate = r->plan.first;
   r->layout.draws = r->plan.draws;
+  if (r->plan.expected && r->plan.units == 0) r->plan.units = stabil_units_for(world);
+  r->layout.units = r->plan.expected ? r->plan.units : 0;
   r->layout.command = r->options->command ? r->options->command : "";
   r->place_size = stabil_arena_array(r->arena, (size_t)world->places, sizeof(int));
   r->worker = stabil_arena_array(r->arena, (size_t)r->plan.threads, sizeof *r->worker);
@@ -133,7 +157,13 @@ static stabil_status wave_create(const run *r, int draw, wave *w, stabil_error *
   // one draw means the central values
   const int which = r->plan.draws > 1 ? draw : -1;
   TRY(status,
-      stabil_world_create(r->study, which, r->plan.seed, r->plan.years, &w->world, err));
+      stabil_world_make(r->study,
+                        &(stabil_world_plan){.draw = which,
+                                             .years = r->plan.years,
+                                             .seed = r->plan.seed,
+                                             .expected = r->plan.expected,
+                                             .units = r->plan.units ? r->plan.units : 1},
+                        &w->world, err));
   w->model = calloc((size_t)r->plan.scenario_count, sizeof *w->model);
   if (!w->model) {
     status = stabil_fail(err, STABIL_MEMORY, "no memory for the run");

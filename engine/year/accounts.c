@@ -48,7 +48,7 @@ static double units_of(const stabil_state *s, const stabil_cost_line *line) {
   const int j = line->post;
   switch (line->per) {
   case STABIL_PER_PLACE:
-    return w->dt;
+    return w->dt * w->units;
   case STABIL_PER_HIRE:
     return (double)s->hires_step[j];
   case STABIL_PER_SEAT:

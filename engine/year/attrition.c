@@ -97,21 +97,30 @@ static void leave(stabil_state *s, int i, int64_t leavers, const rates *r) {
     return;
   }
   if (r->retire > 0.0)
-    retire = stabil_sample_binomial(leavers, r->retire / all,
-                                    stabil_state_uniform(s, i, STABIL_FOR_CAUSES, 0));
+    retire = stabil_chance_binomial(s, stabil_state_key(s, i, STABIL_FOR_CAUSES, 0),
+                                    leavers, r->retire / all);
   separate -= retire;
   if (r->leave > 0.0)
     separate -=
-        stabil_sample_binomial(separate, r->leave / (r->leave + r->separate + r->buy_out),
-                               stabil_state_uniform(s, i, STABIL_FOR_CAUSES, 1));
+        stabil_chance_binomial(s, stabil_state_key(s, i, STABIL_FOR_CAUSES, 1), separate,
+                               r->leave / (r->leave + r->separate + r->buy_out));
   if (r->buy_out > 0.0)
-    bought_out = stabil_sample_binomial(separate, r->buy_out / (r->buy_out + r->separate),
-                                        stabil_state_uniform(s, i, STABIL_FOR_CAUSES, 2));
+    bought_out =
+        stabil_chance_binomial(s, stabil_state_key(s, i, STABIL_FOR_CAUSES, 2), separate,
+                               r->buy_out / (r->buy_out + r->separate));
   stabil_state_leave(s, i, retire, STABIL_CAUSE_RETIRE);
   stabil_state_leave(s, i, leavers - retire - separate, STABIL_CAUSE_LEAVE_PROFESSION);
   stabil_state_leave(s, i, separate, STABIL_CAUSE_SEPARATE);
   if (separate > bought_out) start_search(s, i, separate - bought_out, false);
   if (bought_out > 0) start_search(s, i, bought_out, true);
+}
+
+static inline int64_t leavers_of(stabil_state *s, int i, int64_t n, double x) {
+  if (s->world->expected)
+    return stabil_chance_binomial(s, stabil_state_key(s, i, STABIL_FOR_LEAVERS, 0), n,
+                                  -stabil_expm1(-x));
+  const double u = stabil_state_uniform(s, i, STABIL_FOR_LEAVERS, 0);
+  return u < x * (double)n ? stabil_sample_binomial(n, -stabil_expm1(-x), u) : 0;
 }
 
 void stabil_attrition_step(stabil_state *s) {
@@ -125,15 +134,11 @@ void stabil_attrition_step(stabil_state *s) {
     const stabil_slot *slot = &w->slot[c->slot[i]];
     const rates r = rates_of(s, i, slot);
     const double all = r.separate + r.leave + r.retire + r.buy_out + r.specialise;
-    const double x = all * w->dt;
-    const double u = stabil_state_uniform(s, i, STABIL_FOR_LEAVERS, 0);
-    int64_t leavers = 0;
-    if (u < x * (double)n) leavers = stabil_sample_binomial(n, -stabil_expm1(-x), u);
+    int64_t leavers = leavers_of(s, i, n, all * w->dt);
     int64_t going = 0;
     if (leavers > 0 && r.specialise > 0.0)
-      going =
-          stabil_sample_binomial(leavers, r.specialise / all,
-                                 stabil_state_uniform(s, i, STABIL_FOR_SPECIALISE, 0));
+      going = stabil_chance_binomial(s, stabil_state_key(s, i, STABIL_FOR_SPECIALISE, 0),
+                                     leavers, r.specialise / all);
     leavers -= going; // they keep the post
     if (slot->kind == STABIL_SLOT_POST && !slot->rest)
       tally_contract(s, i, leavers, slot);

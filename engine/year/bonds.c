@@ -35,12 +35,14 @@ void stabil_bonds_take_post(const stabil_state *s, stabil_person *person) {
   if (person->bond && person->bond_end == 0) begin(s, person);
 }
 
-void stabil_bonds_hire(const stabil_state *s, stabil_person *person, uint64_t applicant) {
+void stabil_bonds_hire(stabil_state *s, stabil_person *person, uint64_t applicant) {
   const stabil_world *w = s->world;
   if (w->bonds == 0 || person->bond || person->slot >= w->posts) return;
   const double *share = s->epoch->bond_hires + person->slot * w->bonds;
   const double u =
-      stabil_random_uniform(s->stream, applicant, (uint32_t)s->step, STABIL_FOR_BOND, 0);
+      stabil_chance_uniform(s, (stabil_key){.identity = applicant,
+                                            .group = w->slot[person->slot].id,
+                                            .purpose = STABIL_FOR_BOND});
   double sum = 0.0;
   for (int k = 0; k < w->bonds && !person->bond; k++) {
     const int b = w->bond_order[k];
@@ -59,11 +61,11 @@ int64_t stabil_bonds_graduate(stabil_state *s, int record, const stabil_person *
     const int b = w->bond_order[k];
     const double share = s->epoch->bond_graduates[person->programme * w->bonds + b];
     if (share <= 0.0 || left <= 0.0) continue;
-    const double u =
-        stabil_random_uniform(s->stream, s->cohorts.identity[record] ^ w->bond[b].id,
-                              (uint32_t)s->step, STABIL_FOR_BOND, 0);
+    stabil_key key = stabil_state_key(s, record, STABIL_FOR_BOND, 0);
+    key.identity ^= w->bond[b].id;
+    key.group += w->bond[b].id;
     const double of_left = share < left ? share / left : 1.0;
-    const int64_t bound = stabil_sample_binomial(n, of_left, u);
+    const int64_t bound = stabil_chance_binomial(s, key, n, of_left);
     stabil_person promised = *person;
     promised.bond = 1 + b;
     stabil_state_later(s, &promised, bound);

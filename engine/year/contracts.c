@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Contracts that end (docs/model.md 4.13): who has one, and what becomes of them.
-#include "base/sample.h"
 #include "year/state.h"
 
-void stabil_contracts_hire(const stabil_state *s, stabil_person *person,
-                           uint64_t applicant) {
+void stabil_contracts_hire(stabil_state *s, stabil_person *person, uint64_t applicant) {
   const stabil_world *w = s->world;
   const int j = person->slot;
   if (!w->terms || j >= w->posts || w->post[j].rest) return;
   if (!w->study->role[w->post[j].role].term.given) return;
-  const double u =
-      stabil_random_uniform(s->stream, applicant, (uint32_t)s->step, STABIL_FOR_TERM, 0);
+  const double u = stabil_chance_uniform(s, (stabil_key){.identity = applicant,
+                                                         .group = w->slot[j].id,
+                                                         .purpose = STABIL_FOR_TERM});
   if (u < s->epoch->fixed_term[j])
     person->term_end = person->hired + stabil_world_term(w, w->post[j].role);
 }
@@ -40,8 +39,8 @@ static void end(stabil_state *s, int record) {
   const int64_t n = s->cohorts.n[record];
   const stabil_role *role = &s->world->study->role[s->world->slot[person.slot].role];
   const double share = stabil_world_value(s->world, &role->term.permanent);
-  const double u = stabil_state_uniform(s, record, STABIL_FOR_TERM, 1);
-  const int64_t stay = stabil_sample_binomial(n, share, u);
+  const int64_t stay = stabil_chance_binomial(
+      s, stabil_state_key(s, record, STABIL_FOR_TERM, 1), n, share);
   make_permanent(s, record, stay, person);
   search(s, record, n - stay, person);
 }

@@ -79,7 +79,9 @@ static void transfer(stabil_state *s, int i, int64_t n, stabil_person person) {
       seek(s, i, n - unit, person);
       return;
     }
-    const double u = stabil_state_uniform(s, i, STABIL_FOR_TRANSFER, (uint32_t)unit);
+    stabil_key key = stabil_state_key(s, i, STABIL_FOR_TRANSFER, (uint32_t)unit);
+    key.channel = 0;
+    const double u = stabil_chance_uniform(s, key);
     stabil_person moved = person;
     moved.slot = s->option[stabil_sample_index(s->cumulative, count, u)];
     moved.stage = stage->next;
@@ -115,9 +117,8 @@ static void progress(stabil_state *s, int i) {
 static void admit(stabil_state *s, int g) {
   const stabil_world *w = s->world;
   const double seats = s->model->seats[s->year * w->programmes + g];
-  const double u = stabil_random_uniform(s->stream, w->programme_id[g], (uint32_t)s->step,
-                                         STABIL_FOR_SEATS, 0);
-  const int units = (int)stabil_sample_round(seats, u);
+  const int units = (int)stabil_chance_round(
+      s, stabil_key_of(w->programme_id[g], STABIL_FOR_SEATS, 0), seats);
   const stabil_admission admission = {s->epoch->trait_share + g * w->traits};
   for (int unit = 0; unit < units; unit++) {
     const stabil_person person =

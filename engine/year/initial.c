@@ -9,11 +9,17 @@
 // are alike stay one cohort.
 enum { REST_BAND_YEARS = 2, MOST_LENGTH_CELLS = 12 };
 
+// So many people, in sub-units where those are counted.
+static int whole(const stabil_state *s, double people, double u) {
+  return s->world->expected ? (int)floor(people * s->world->units + 0.5)
+                            : (int)stabil_sample_round(people, u);
+}
+
 static void fill_post(stabil_state *s, int j) {
   const stabil_post *post = &s->world->post[j];
   const double u =
       stabil_random_uniform(s->stream, post->id, 0, STABIL_FOR_INITIAL, UINT32_MAX);
-  const int heads = (int)stabil_sample_round(post->initial_heads, u);
+  const int heads = whole(s, post->initial_heads, u);
   for (int unit = 0; unit < heads; unit++) {
     const stabil_person person = stabil_person_staff(s->world, j, s->stream, unit);
     stabil_cohorts_add(&s->start, &person, 1);
@@ -96,11 +102,20 @@ static void fill_rest(stabil_state *s, int j) {
   double sum = 0.0;
   for (int i = 0; i < stages->count; i++)
     sum += stabil_world_value(w, &stages->share[i].value);
+  const double heads = post->initial_heads * w->units;
   rounding r = {0};
   for (int i = 0; i < stages->count; i++)
     fill_stage(s, j, stages->share[i].index,
-               post->initial_heads * stabil_world_value(w, &stages->share[i].value) / sum,
-               &r);
+               heads * stabil_world_value(w, &stages->share[i].value) / sum, &r);
+}
+
+static double spared_by(const stabil_state *s, int g, int step, int unit) {
+  const uint64_t id = s->world->programme_id[g];
+  const uint32_t when = (uint32_t)(uint16_t)step;
+  return s->world->expected ? stabil_even_point(id + stabil_random_mix(when),
+                                                STABIL_PERSON_SPARED, (uint32_t)unit)
+                            : stabil_random_uniform(s->stream, id, when,
+                                                    STABIL_FOR_INITIAL, (uint32_t)unit);
 }
 
 // Students: every class admitted before the start that has not graduated. A student is
@@ -114,22 +129,22 @@ static void fill_class(stabil_state *s, int g, int year, double *seats) {
   const double u =
       stabil_random_uniform(s->stream, w->programme_id[g],
                             (uint32_t)(uint16_t)admitted_step, STABIL_FOR_SEATS, 0);
-  const int units = (int)stabil_sample_round(seats[g], u);
+  const int units = whole(s, seats[g], u);
   const double stays = stabil_exp(w->base[w->student_slot + g] * admitted_step * w->dt);
   const stabil_admission admission = {w->baseline->trait_share + g * w->traits};
   for (int unit = 0; unit < units; unit++) {
     const stabil_person person =
         stabil_person_student(w, g, admitted_step, &admission, s->stream, unit);
-    const double spared = stabil_random_uniform(s->stream, w->programme_id[g],
-                                                (uint32_t)(uint16_t)admitted_step,
-                                                STABIL_FOR_INITIAL, (uint32_t)unit);
+    const double spared = spared_by(s, g, admitted_step, unit);
     if (person.stage_end > 0 && spared < stays) stabil_cohorts_add(&s->start, &person, 1);
   }
 }
 
 void stabil_initial_fill(stabil_state *s) {
   const stabil_world *w = s->world;
-  for (int j = 0; j < w->posts; j++) {
+  for (int i = 0; i < w->posts; i++) {
+    // the expected mode's running sums go by the order of records
+    const int j = w->expected ? w->post_order[i] : i;
     if (w->post[j].rest)
       fill_rest(s, j);
     else

@@ -17,7 +17,8 @@ static double weeks_of(const stabil_state *s, int j, stabil_fte fte) {
 
 // What is left of the year's budget is spread over what is left of the year.
 static double budget_of(const stabil_state *s, int j) {
-  const double left = s->epoch->locum_budget[j] - s->flows.locum_cost[j];
+  const double left =
+      s->epoch->locum_budget[j] * s->world->units - s->flows.locum_cost[j];
   return fmax(0.0, left) / (s->world->steps_per_year - s->season);
 }
 

@@ -3,11 +3,12 @@
 // fewer they are the sooner they leave.
 #include "year/state.h"
 
-static int64_t team(const stabil_state *s, int j) {
+static double team(const stabil_state *s, int j) {
   const stabil_ledger l = stabil_cover_ledger(s, j);
   const int64_t people = stabil_cohorts_heads(&s->cohorts, j) +
                          (l.rotation + STABIL_FTE_ONE / 2) / STABIL_FTE_ONE;
-  return people > 1 ? people : 1;
+  const int64_t one = s->world->units;
+  return (double)(people > one ? people : one) / (double)one;
 }
 
 void stabil_oncall_apply(stabil_state *s) {
@@ -15,7 +16,7 @@ void stabil_oncall_apply(stabil_state *s) {
   for (int j = 0; j < w->posts; j++) {
     const stabil_oncall *oncall = &w->study->role[w->post[j].role].oncall;
     if (!oncall->given || w->post[j].rest) continue;
-    const double fewer = stabil_world_value(w, &oncall->reference) / (double)team(s, j);
+    const double fewer = stabil_world_value(w, &oncall->reference) / team(s, j);
     if (fewer > 1.0)
       s->separate_by[j] *=
           stabil_exp(stabil_world_value(w, &oncall->effect) * stabil_log(fewer));

@@ -7,10 +7,9 @@
 #include "model/choice.h"
 #include "year/state.h"
 
-static double keyed(const stabil_state *s, int slot, stabil_purpose purpose,
-                    uint32_t index) {
-  return stabil_random_uniform(s->stream, s->world->slot[slot].id, (uint32_t)s->step,
-                               purpose, index);
+static stabil_key key_of(const stabil_state *s, int slot, stabil_purpose purpose,
+                         uint32_t index) {
+  return stabil_key_of(s->world->slot[slot].id, purpose, index);
 }
 
 // P(an event of this yearly rate within `years`); an infinite rate is certain.
@@ -18,12 +17,12 @@ static double chance(double rate, double years) {
   return isinf(rate) ? 1.0 : -stabil_expm1(-rate * years);
 }
 
-static int64_t open_people(const stabil_state *s, int j) {
+static int64_t open_people(stabil_state *s, int j) {
   const stabil_fte open = stabil_state_target(s, j) - stabil_state_held(s, j);
   if (open <= 0) return 0;
   const double people =
       stabil_fte_value(open) / stabil_fte_value(s->epoch->held_per_head[j]);
-  return stabil_sample_round(people, keyed(s, j, STABIL_FOR_OPENINGS, 0));
+  return stabil_chance_round(s, key_of(s, j, STABIL_FOR_OPENINGS, 0), people);
 }
 
 static int64_t fillable(stabil_state *s, int j, int64_t kept) {
@@ -33,17 +32,16 @@ static int64_t fillable(stabil_state *s, int j, int64_t kept) {
   const int64_t exits = s->exits[j];
   const int64_t before = open > exits ? open - exits : 0;
   if (kept > before) kept = before;
-  const int64_t succeeded = stabil_sample_binomial(exits, e->succession[j],
-                                                   keyed(s, j, STABIL_FOR_SUCCESSION, 0));
+  const int64_t succeeded = stabil_chance_binomial(
+      s, key_of(s, j, STABIL_FOR_SUCCESSION, 0), exits, e->succession[j]);
   s->succeeded[j] = succeeded;
   const int64_t ready =
       kept +
-      stabil_sample_binomial(before - kept, chance(e->fill_rate[j], s->world->dt),
-                             keyed(s, j, STABIL_FOR_FRICTION, 0)) +
+      stabil_chance_binomial(s, key_of(s, j, STABIL_FOR_FRICTION, 0), before - kept,
+                             chance(e->fill_rate[j], s->world->dt)) +
       succeeded +
-      stabil_sample_binomial(exits - succeeded,
-                             chance(e->fill_rate[j], 0.5 * s->world->dt),
-                             keyed(s, j, STABIL_FOR_FRICTION, 1));
+      stabil_chance_binomial(s, key_of(s, j, STABIL_FOR_FRICTION, 1), exits - succeeded,
+                             chance(e->fill_rate[j], 0.5 * s->world->dt));
   return ready < open ? ready : open;
 }
 
@@ -63,13 +61,12 @@ static void open_rotation(stabil_state *s, int j, int64_t kept) {
   const int slot = s->world->posts + j;
   const int64_t open = rotation_open(s, j);
   if (kept > open) kept = open;
-  s->fillable[slot] =
-      kept + stabil_sample_binomial(open - kept,
-                                    chance(s->epoch->rotation_rate[j], s->world->dt),
-                                    keyed(s, slot, STABIL_FOR_FRICTION, 0));
+  s->fillable[slot] = kept + stabil_chance_binomial(
+                                 s, key_of(s, slot, STABIL_FOR_FRICTION, 0), open - kept,
+                                 chance(s->epoch->rotation_rate[j], s->world->dt));
   const double rate = isinf(s->epoch->rotation_rate[j]) ? s->world->steps_per_year
                                                         : s->epoch->rotation_rate[j];
-  const double openings = (double)open * rate;
+  const double openings = (double)open / s->world->units * rate;
   s->size[slot] = openings <= 0.0          ? 0.0
                   : s->world->theta == 1.0 ? openings
                                            : stabil_pow(openings, s->world->theta);
@@ -85,11 +82,11 @@ void stabil_openings_step(stabil_state *s) {
     s->size[j] = s->size[w->posts + j] = 0.0;
     if (w->post[j].rest) continue;
     s->fillable[j] = fillable(s, j, kept);
-    const double heads = (double)s->heads_before[j];
+    const double heads = (double)s->heads_before[j] / w->units;
     const double per_head = stabil_fte_value(s->epoch->held_per_head[j]);
-    const double target = stabil_fte_value(stabil_state_target(s, j));
+    const double target = stabil_fte_value(stabil_state_target(s, j)) / w->units;
     const double vacant = per_head > 0.0 ? target / per_head - heads : 0.0;
-    const double ready = fmax(0.0, fmin((double)kept, vacant));
+    const double ready = fmax(0.0, fmin((double)kept / w->units, vacant));
     s->size[j] = stabil_choice_size(
         w, s->epoch, j, (stabil_vacant){fmax(0.0, vacant - ready), ready}, heads);
     open_rotation(s, j, kept_rotation);

@@ -44,10 +44,11 @@ static void settle_in_rest(stabil_state *s, const chooser *c, int g, int64_t n,
     if (share <= 0.0 || w->becomes[r * w->stages + c->person.stage] < 0) continue;
     const uint64_t pair =
         s->cohorts.identity[c->record] ^ stabil_random_mix(w->post[post].id);
-    const double u =
-        stabil_random_uniform(s->stream, pair, (uint32_t)s->step, STABIL_FOR_MOBILE,
-                              mobile_index(round, STABIL_MAX_GROUPS));
-    const int64_t here = stabil_sample_binomial(n, share / heads, u);
+    stabil_key key = stabil_state_key(s, c->record, STABIL_FOR_MOBILE,
+                                      mobile_index(round, STABIL_MAX_GROUPS));
+    key.identity = pair;
+    key.group += w->post[post].id;
+    const int64_t here = stabil_chance_binomial(s, key, n, share / heads);
     const stabil_person person = stabil_state_hired(s, &c->person, post);
     stabil_state_leave(s, c->record, here, STABIL_CAUSE_SEPARATE);
     stabil_state_later(s, &person, here);
@@ -68,18 +69,18 @@ static int64_t decide_group(stabil_state *s, const chooser *c, int round) {
     rest += weight[g] = stabil_choice_rest(w, &c->seeker, g);
   if (rest <= 0.0) return n;
   if (round == 0 && s->cohorts.hired[c->record] != s->step)
-    weighing = stabil_sample_binomial(
-        n, -stabil_expm1(-w->dt),
-        stabil_state_uniform(s, c->record, STABIL_FOR_MOBILE, mobile_index(0, 0)));
+    weighing = stabil_chance_binomial(
+        s, stabil_state_key(s, c->record, STABIL_FOR_MOBILE, mobile_index(0, 0)), n,
+        -stabil_expm1(-w->dt));
   const int from = w->group[c->seeker.place];
   const double back =
       from == 0 ? 1.0 : stabil_choice_constant(w, from, 0, c->person.stage);
   double all = rest + c->region * back;
   for (int g = 1; g < w->groups; g++) {
     if (weight[g] <= 0.0) continue;
-    const double u =
-        stabil_state_uniform(s, c->record, STABIL_FOR_MOBILE, mobile_index(round, g));
-    const int64_t here = stabil_sample_binomial(weighing, weight[g] / all, u);
+    const int64_t here = stabil_chance_binomial(
+        s, stabil_state_key(s, c->record, STABIL_FOR_MOBILE, mobile_index(round, g)),
+        weighing, weight[g] / all);
     settle_in_rest(s, c, g, here, round);
     all -= weight[g];
     weighing -= here;
@@ -106,26 +107,30 @@ static void apply_for(stabil_state *s, int record, int unit, int slot, int round
   }
   // the smallest uniform of (applicant, unit, post, round) wins
   const uint64_t pair = applicant_id(s, record, unit, slot);
-  s->applicant[s->applicant_count++] =
-      (stabil_applicant){record, unit, slot,
-                         stabil_random_uniform(s->stream, pair, (uint32_t)s->step,
-                                               STABIL_FOR_PRIORITY, (uint32_t)round)};
+  const stabil_key key = {.identity = pair,
+                          .group = s->world->slot[slot].id,
+                          .purpose = STABIL_FOR_PRIORITY,
+                          .index = (uint32_t)round};
+  s->applicant[s->applicant_count++] = (stabil_applicant){
+      record, unit, slot, s->world->expected ? s->world->slot[slot].id : (uint64_t)slot,
+      stabil_chance_uniform(s, key)};
 }
 
 static void choose_posts(stabil_state *s, const chooser *c, int64_t n, int round) {
   const stabil_options *options = &s->options[c->person.stage];
   if (c->region <= 0.0) return;
+  stabil_key key = stabil_state_key(s, c->record, STABIL_FOR_CHOICE, (uint32_t)round);
   for (int unit = 0; unit < n; unit++) {
-    const double u = stabil_state_uniform(s, c->record, STABIL_FOR_CHOICE,
-                                          (uint32_t)(round * UNITS_PER_ROUND + unit));
+    key.index = (uint32_t)(round * UNITS_PER_ROUND + unit);
+    const double u = stabil_chance_uniform(s, key);
     const int k = stabil_sample_index(s->cumulative, options->count, u);
     apply_for(s, c->record, unit, options->slot[k], round);
   }
 }
 
-static int by_slot_then_priority(const void *a, const void *b) {
+static int by_post_then_priority(const void *a, const void *b) {
   const stabil_applicant *x = a, *y = b;
-  if (x->slot != y->slot) return x->slot < y->slot ? -1 : 1;
+  if (x->post != y->post) return x->post < y->post ? -1 : 1;
   if (x->priority != y->priority) return x->priority < y->priority ? -1 : 1;
   return x->record != y->record ? (x->record < y->record ? -1 : 1)
                                 : (x->unit > y->unit) - (x->unit < y->unit);
@@ -144,7 +149,7 @@ static void hire(stabil_state *s, const stabil_applicant *a) {
 // Each post takes its first applicants.
 static void match(stabil_state *s) {
   qsort(s->applicant, (size_t)s->applicant_count, sizeof *s->applicant,
-        by_slot_then_priority);
+        by_post_then_priority);
   for (int k = 0; k < s->applicant_count; k++) {
     const stabil_applicant *a = &s->applicant[k];
     if (s->fillable[a->slot] > 0) hire(s, a);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Entry from outside into the rest of the country: education elsewhere and people trained
 // abroad. Entry dates are coarsened to two years there, so that cohorts stay few.
-#include "base/sample.h"
 #include "year/state.h"
 
 enum { ENTRY_YEARS = 2 };
@@ -12,14 +11,13 @@ static void renew(stabil_state *s, int place, const stabil_renewal *renewal, int
   if (post < 0) return;
   const double growth =
       stabil_exp(s->year * stabil_log1p(stabil_world_value(w, &renewal->growth)));
-  const double a_year =
-      w->post[post].initial_heads * stabil_world_value(w, &renewal->rate) * growth +
-      stabil_world_value(w, &renewal->foreign);
+  const double a_year = w->units * (w->post[post].initial_heads *
+                                        stabil_world_value(w, &renewal->rate) * growth +
+                                    stabil_world_value(w, &renewal->foreign));
   const uint64_t id = w->post[post].id;
-  const uint32_t step = (uint32_t)s->step, base = (uint32_t)index * 64;
-  int64_t left = stabil_sample_poisson(
-      a_year * w->dt,
-      stabil_random_uniform(s->stream, id, step, STABIL_FOR_RENEWAL, base));
+  const uint32_t base = (uint32_t)index * 64;
+  int64_t left = stabil_chance_poisson(s, stabil_key_of(id, STABIL_FOR_RENEWAL, base),
+                                       a_year * w->dt);
   double share[STABIL_MAX_TRAITS], mix[1 << STABIL_MAX_TRAITS];
   stabil_person_staff_traits(w, renewal->role, place, share);
   stabil_person_trait_mix(w, w->post[post].profession, share, mix);
@@ -36,9 +34,9 @@ static void renew(stabil_state *s, int place, const stabil_renewal *renewal, int
   person.stage_end = length ? s->step + 1 + length : STABIL_NEVER;
   double rest = 1.0;
   for (int bits = 0; bits < 1 << w->traits && left > 0; bits++) {
-    const double u = stabil_random_uniform(s->stream, id, step, STABIL_FOR_RENEWAL,
-                                           base + 1 + (uint32_t)bits);
-    const int64_t n = stabil_sample_binomial(left, mix[bits] / rest, u);
+    const stabil_key key =
+        stabil_key_of(id, STABIL_FOR_RENEWAL, base + 1 + (uint32_t)bits);
+    const int64_t n = stabil_chance_binomial(s, key, left, mix[bits] / rest);
     person.traits = bits;
     stabil_state_enter(s, &person, n);
     left -= n;

@@ -49,6 +49,50 @@ static int pick_record(const stabil_state *s, int post, uint32_t index) {
   return best;
 }
 
+static void pull(stabil_state *s, int i, int slot, int64_t n) {
+  const stabil_person holder = stabil_cohorts_person(&s->cohorts, i);
+  const stabil_person person = stabil_state_hired(s, &holder, slot);
+  stabil_state_hire(s, i, &person, n, STABIL_CAUSE_ROTATION_PULL);
+  s->fillable[slot] -= n;
+}
+
+// Chance of somebody free in each post of the role elsewhere to be one of so many pulled:
+// who is bound leaves his or her share to the others of the post.
+static void chances_of(const stabil_state *s, int j, int64_t pulls, double *chance) {
+  const stabil_world *w = s->world;
+  const stabil_cohorts *c = &s->cohorts;
+  const double each = (double)pulls / fmax(1.0, (double)heads_elsewhere(s, j));
+  for (int k = 0; k < w->posts; k++) chance[k] = 0.0;
+  for (int i = 0; i < c->count; i++) {
+    if (c->slot[i] < w->posts && !stabil_cohorts_bond(c, i))
+      chance[c->slot[i]] += c->n[i];
+  }
+  for (int k = 0; k < w->posts; k++) {
+    const double free = k == j || w->post[k].role != w->post[j].role ? 0.0 : chance[k];
+    const double heads = (double)stabil_cohorts_heads(&s->cohorts, k);
+    chance[k] = free > 0.0 ? fmin(1.0, each * heads / free) : 0.0;
+  }
+}
+
+// The expected mode: one pass over everybody.
+static void pull_evenly(stabil_state *s, int j, int64_t pulls) {
+  const stabil_world *w = s->world;
+  const stabil_cohorts *c = &s->cohorts;
+  const stabil_key key = {
+      .group = w->slot[w->posts + j].id, .purpose = STABIL_FOR_ROTATION, .channel = 1};
+  const int count = c->count;
+  if (pulls == 0) return;
+  chances_of(s, j, pulls, s->cumulative);
+  for (int i = 0; i < count && pulls > 0; i++) {
+    if (c->slot[i] >= w->posts || c->n[i] == 0 || stabil_cohorts_bond(c, i)) continue;
+    const double expected = s->cumulative[c->slot[i]] * c->n[i];
+    const int64_t most = c->n[i] < pulls ? c->n[i] : pulls;
+    const int64_t n = expected > 0.0 ? stabil_chance_spread(s, key, expected, most) : 0;
+    if (n > 0) pull(s, i, w->posts + j, n);
+    pulls -= n;
+  }
+}
+
 static void pull_into(stabil_state *s, int j) {
   const stabil_world *w = s->world;
   const int slot = w->posts + j;
@@ -56,8 +100,12 @@ static void pull_into(stabil_state *s, int j) {
   const double share = stabil_world_value(w, &role->rotation.from_posts);
   const uint64_t id = w->slot[slot].id;
   const uint32_t step = (uint32_t)s->step;
-  const double u = stabil_random_uniform(s->stream, id, step, STABIL_FOR_ROTATION, 0);
-  const int64_t pulls = stabil_sample_binomial(s->fillable[slot], share, u);
+  const int64_t pulls = stabil_chance_binomial(
+      s, stabil_key_of(id, STABIL_FOR_ROTATION, 0), s->fillable[slot], share);
+  if (w->expected) {
+    pull_evenly(s, j, pulls);
+    return;
+  }
   for (int64_t k = 0; k < pulls; k++) {
     const double v =
         stabil_random_uniform(s->stream, id, step, STABIL_FOR_ROTATION, 1 + (uint32_t)k);
@@ -66,10 +114,7 @@ static void pull_into(stabil_state *s, int j) {
     const uint32_t clock = (uint32_t)(stabil_random_mix(id + (uint64_t)k) >> 32);
     const int i = post < 0 ? -1 : pick_record(s, post, clock);
     if (i < 0) return;
-    const stabil_person holder = stabil_cohorts_person(&s->cohorts, i);
-    const stabil_person person = stabil_state_hired(s, &holder, slot);
-    stabil_state_hire(s, i, &person, 1, STABIL_CAUSE_ROTATION_PULL);
-    s->fillable[slot]--;
+    pull(s, i, slot, 1);
   }
 }
 

@@ -95,8 +95,9 @@ void stabil_schedule_run(stabil_state *s, const stabil_model *model, int replica
   const stabil_world *w = model->world;
   s->model = model;
   s->world = w;
-  s->stream = stabil_stream_of(w->seed, (uint64_t)replicate);
+  s->stream = stabil_world_stream(w, replicate);
   clear_results(s);
+  stabil_chance_reset(s);
   begin_run(s, replicate);
   for (s->step = 0; s->step < w->steps; s->step++) {
     s->year = s->step / w->steps_per_year;
@@ -111,4 +112,5 @@ void stabil_schedule_run(stabil_state *s, const stabil_model *model, int replica
       stabil_cohorts_sweep(&s->cohorts);
     }
   }
+  stabil_units_divide(s);
 }

@@ -6,7 +6,7 @@
 
 static double draw(const stabil_state *s, double variance, uint64_t identity, int year,
                    uint32_t index) {
-  if (variance == 0.0) return 1.0;
+  if (variance == 0.0 || s->world->expected) return 1.0;
   const uint32_t step = (uint32_t)(year * s->world->steps_per_year);
   const double u =
       stabil_random_uniform(s->stream, identity, step, STABIL_FOR_SHOCK, index);

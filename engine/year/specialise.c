@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // People in post who start further education: they stay in the post, in another stage
 // (docs/model.md).
-#include "base/sample.h"
 #include "year/state.h"
 
 static void start(stabil_state *s, int i, int to, int64_t n) {
@@ -20,10 +19,10 @@ void stabil_specialise(stabil_state *s, int i, int64_t all) {
   int64_t left = all;
   for (int k = 0; k < stage->ways && left > 0; k++) {
     const double own = stage->way[k].rate[post];
-    const double u = stabil_state_uniform(s, i, STABIL_FOR_SPECIALISE, 1 + (uint32_t)k);
+    const stabil_key key = stabil_state_key(s, i, STABIL_FOR_SPECIALISE, 1 + (uint32_t)k);
     const int64_t n = k + 1 == stage->ways || own >= rate
                           ? left
-                          : stabil_sample_binomial(left, own / rate, u);
+                          : stabil_chance_binomial(s, key, left, own / rate);
     start(s, i, stage->way[k].to, n);
     left -= n;
     rate -= own;

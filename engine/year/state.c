@@ -157,6 +157,7 @@ void stabil_state_free(stabil_state *s) {
   stabil_cohorts_free(&s->cohorts);
   stabil_cohorts_free(&s->start);
   stabil_options_free(s->options);
+  stabil_chance_free(&s->chance);
   free_flows(&s->flows);
   void *list[] = {s->exits,
                   s->hires_step,

@@ -7,6 +7,7 @@
 
 #include "model/model.h"
 #include "model/options.h"
+#include "year/chance.h"
 #include "year/cohorts.h"
 #include "stabil/record.h"
 
@@ -18,6 +19,7 @@ typedef struct stabil_move { // people who arrive when a phase ends
 
 typedef struct stabil_applicant { // one person who applies for one post in a round
   int record, unit, slot;
+  uint64_t post; // that a post's applicants stand together, in an order of its own
   double priority;
 } stabil_applicant;
 
@@ -53,6 +55,7 @@ typedef struct stabil_state {
   const stabil_world *world;
   const stabil_epoch *epoch; // of the present year
   stabil_stream stream;
+  stabil_chance chance; // running sums of the expected mode
   int step, year, season;
   stabil_cohorts cohorts;
   stabil_cohorts
@@ -136,8 +139,7 @@ void stabil_specialise(stabil_state *state, int record, int64_t n);
 void stabil_bonds_move(const stabil_state *state, stabil_person *person);
 void stabil_bonds_take_post(const stabil_state *state, stabil_person *person);
 // A new holder may be bound; `applicant` names the random number.
-void stabil_bonds_hire(const stabil_state *state, stabil_person *person,
-                       uint64_t applicant);
+void stabil_bonds_hire(stabil_state *state, stabil_person *person, uint64_t applicant);
 // Some of n graduates of a record arrive with a promise; returns how many are left.
 int64_t stabil_bonds_graduate(stabil_state *state, int record,
                               const stabil_person *person, int64_t n);
@@ -146,7 +148,7 @@ void stabil_bonds_buy_out(stabil_state *state, stabil_person *person, int post,
                           int64_t n);
 
 // contracts.c. A new holder may have a contract that ends; named in the same way.
-void stabil_contracts_hire(const stabil_state *state, stabil_person *person,
+void stabil_contracts_hire(stabil_state *state, stabil_person *person,
                            uint64_t applicant);
 
 // path.c. Somebody searches, or takes a post after `before`: how far from the first post.
@@ -161,6 +163,18 @@ static inline double stabil_state_uniform(const stabil_state *s, int i,
                                           stabil_purpose purpose, uint32_t index) {
   return stabil_random_uniform(s->stream, s->cohorts.identity[i], (uint32_t)s->step,
                                purpose, index);
+}
+
+// A decision on people of record i: their group is where they are, by stage.
+static inline stabil_key stabil_state_key(const stabil_state *s, int i,
+                                          stabil_purpose purpose, uint32_t index) {
+  const stabil_world *w = s->world;
+  return (stabil_key){.identity = s->cohorts.identity[i],
+                      .group = w->slot[s->cohorts.slot[i]].id +
+                               w->stage_id[s->cohorts.stage[i]],
+                      .purpose = purpose,
+                      .index = index,
+                      .channel = index};
 }
 
 // The ledger of a post as it stands, FTE of 2^-10.
@@ -213,6 +227,9 @@ stabil_fte stabil_overtime_of(const stabil_state *state, int post,
 void stabil_pool_share(stabil_state *state);           // pool.c
 void stabil_locums_buy(stabil_state *state, int post); // locums.c
 double stabil_overtime_cost(const stabil_state *state, int post);
+
+// units.c. Sub-units of a person become people again, in everything that is reported.
+void stabil_units_divide(stabil_state *state);
 
 // Run a replicate of a model from its initial state to the horizon.
 void stabil_schedule_run(stabil_state *state, const stabil_model *model,

@@ -77,8 +77,9 @@ static void start_post(stabil_state *s, int j) {
   const double half_steps = 2.0 * w->steps_per_year * mean_age(w, j);
   for (uint32_t unit = 0; left > 0; unit++) {
     const stabil_fte fte = size > 0 && size < left ? size : left;
-    const double u =
-        stabil_random_uniform(s->stream, w->post[j].id, 0, STABIL_FOR_VACANCIES, unit);
+    const double u = w->expected ? stabil_even_point(w->post[j].id, 0, unit)
+                                 : stabil_random_uniform(s->stream, w->post[j].id, 0,
+                                                         STABIL_FOR_VACANCIES, unit);
     const double age = fmin(half_steps * -stabil_log(u) + 0.5, s->vacancies.past);
     add(s, j, s->vacancies.past - (int)age, fte);
     left -= fte;

@@ -27,6 +27,8 @@ typedef struct stabil_layout {
   int replicates;      // in this run
   int first_replicate; // the coordinate of the first one (1, or K with --replicate K)
   int draws;           // draw of replicate r = (r - 1) mod draws
+  int units; // expected mode: sub-units of a person, FTE are multiples of 2^-10 / units;
+             // 0: by chance
   int price_year;
   uint64_t seed;
   stabil_names scenarios, places, roles, professions, regions, programmes;

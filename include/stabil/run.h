@@ -27,6 +27,10 @@ typedef struct stabil_run_options {
   int years;                    // 0: as the study says
   bool has_seed;
   uint64_t seed;
+  // What is expected in place of chance (docs/model.md 6.1): one replicate for each draw,
+  // counted in sub-units of a person. `replicates` and `replicate` have to be 0.
+  bool expected;
+  int units;           // sub-units, a power of two; 0: as many as are quick for the study
   int threads;         // 0: as many as there are processors
   const char *command; // for provenance; may be NULL
   // Called from one thread at a time, now and then; may be NULL.

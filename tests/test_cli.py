@@ -159,7 +159,7 @@ class Usage(Case):
             self.refused(2, [command, '--halp', 'x'], "did you mean '--help'?")
 
     def test_what_run_does_not_do_is_refused_by_name(self):
-        for option in ('--expected', '--resume', '--evidence', '--evidence=null'):
+        for option in ('--resume', '--evidence', '--evidence=null'):
             self.refused(2, ['run', first_study(), option],
                          f"unknown option '{option.split('=')[0]}'")
 

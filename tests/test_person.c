@@ -147,7 +147,7 @@ static void test_staff_have_been_there_for_a_while(void **state) {
 
 static stabil_person student(const bench *b, double rural, double exposed, int unit) {
   const double share[STABIL_MAX_TRAITS] = {rural, NAN, exposed, NAN};
-  const stabil_admission admission = {share};
+  const stabil_admission admission = {.trait_share = share, .intercept = NAN};
   return stabil_person_student(b->world, 0, 3, &admission, b->stream, unit);
 }
 

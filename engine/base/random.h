@@ -33,6 +33,7 @@ typedef enum stabil_purpose {
   STABIL_FOR_TERM = 18,       // who is hired for a fixed term, who stays after it
   STABIL_FOR_BOND = 24,       // who is bound on graduation or hire
   STABIL_FOR_SPECIALISE = 28, // who starts further education; index + 1: which one
+  STABIL_FOR_LOTTERY = 31, // whose choice is by lot, and what it gives; index as choice
   STABIL_FOR_TEST = 65535
 } stabil_purpose;
 

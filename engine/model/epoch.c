@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "model/factors.h"
+#include "model/placements.h"
 #include "scenario/lever.h"
 
 // What a lever's number belongs to. FACTOR levers become multipliers (factors.c).
@@ -14,6 +15,7 @@ typedef enum shape {
   PER_POST,
   PER_POST_STAGE,
   PER_TRAIT,
+  PER_PROGRAMME,
   SEATS,
   LEDGER,
   BOUND
@@ -30,6 +32,9 @@ static const lever_row rows[STABIL_LEVER_COUNT] = {
     [STABIL_LEVER_RURAL_SHARE] = {PER_TRAIT, AT(trait_share)},
     [STABIL_LEVER_SEATS] = {SEATS, 0},
     [STABIL_LEVER_PLACEMENTS] = {PER_TRAIT, AT(trait_share)},
+    [STABIL_LEVER_DRAWN] = {PER_PROGRAMME, AT(drawn)},
+    [STABIL_LEVER_BAD] = {PER_TRAIT, AT(trait_share)},
+    [STABIL_LEVER_LOTTERY] = {PER_POST, AT(lottery)},
     [STABIL_LEVER_UTILITY] = {FACTOR, AT(utility)},
     [STABIL_LEVER_SEPARATE] = {FACTOR, AT(separate)},
     [STABIL_LEVER_LEAVE] = {FACTOR, AT(leave)},
@@ -61,6 +66,9 @@ static bool allocate(const stabil_world *w, stabil_arena *arena, stabil_epoch *e
     double **array;
     size_t count;
   } list[] = {{&e->trait_share, programmes * traits},
+              {&e->drawn, programmes},
+              {&e->intercept, programmes},
+              {&e->lottery, posts},
               {&e->fraction, posts},
               {&e->work_share, posts * stages},
               {&e->pay, posts},
@@ -98,6 +106,7 @@ static void post_baseline(const stabil_world *w, int j, stabil_epoch *e) {
   e->fraction[j] = stabil_world_table(w, &role->position_fraction, place);
   e->fill_rate[j] = rate_of(stabil_world_table(w, &role->time_to_fill, place));
   e->succession[j] = stabil_world_value(w, &role->succession);
+  e->lottery[j] = stabil_world_value(w, &role->allocation.lottery);
   e->wage[j] = stabil_world_table(w, &role->wage, place) *
                (1.0 + stabil_world_value(w, &role->on_cost));
   for (int s = 0; s < w->stages; s++)
@@ -127,12 +136,16 @@ static void programme_baseline(const stabil_world *w, int g, stabil_epoch *e) {
         stabil_world_value(w, &programme->admission.share[i].value);
   if (programme->exposure_trait >= 0)
     share[programme->exposure_trait] = stabil_world_value(w, &programme->exposure);
+  if (programme->practice.bad_trait >= 0)
+    share[programme->practice.bad_trait] =
+        stabil_world_value(w, &programme->practice.bad);
+  e->drawn[g] = programme->practice.drawn == 1 ? 1.0 : 0.0;
 }
 
 static int trait_of(const stabil_world *w, int lever, int programme) {
-  return lever == STABIL_LEVER_RURAL_SHARE
-             ? w->rural_trait
-             : w->study->programme[programme].exposure_trait;
+  const stabil_programme *from = &w->study->programme[programme];
+  if (lever == STABIL_LEVER_RURAL_SHARE) return w->rural_trait;
+  return lever == STABIL_LEVER_BAD ? from->practice.bad_trait : from->exposure_trait;
 }
 
 // A programme is where its host is; without `where` every programme is meant, also those
@@ -158,6 +171,14 @@ static void apply_to_traits(const stabil_world *w, const stabil_active *active,
     if (trait < 0 || !programme_matches(w, active, g)) continue;
     double *x = &array[g * w->traits + trait];
     if (isfinite(*x)) *x = stabil_active_apply(active, *x);
+  }
+}
+
+static void apply_to_programmes(const stabil_world *w, const stabil_active *active,
+                                stabil_epoch *e) {
+  double *array = array_of(e, active->effect->lever);
+  for (int g = 0; g < w->programmes; g++) {
+    if (programme_matches(w, active, g)) array[g] = stabil_active_apply(active, array[g]);
   }
 }
 
@@ -262,6 +283,9 @@ static void apply_numbers(const stabil_world *w, const stabil_policy *policy,
     case PER_TRAIT:
       apply_to_traits(w, active, e);
       break;
+    case PER_PROGRAMME:
+      apply_to_programmes(w, active, e);
+      break;
     case BOUND:
       apply_to_bonds(w, active, e);
       break;
@@ -288,7 +312,9 @@ void stabil_epoch_fund(const stabil_world *w, const stabil_policy *policy,
 }
 
 static void derive(const stabil_world *w, stabil_epoch *e) {
+  stabil_epoch_placements(w, e);
   for (int j = 0; j < w->posts; j++) {
+    e->lotteries = e->lotteries || e->lottery[j] > 0.0;
     const stabil_role *role = &w->study->role[w->post[j].role];
     const double present = 1.0 - stabil_world_value(w, &role->absence);
     e->held_per_head[j] = stabil_fte_of(e->fraction[j]);

@@ -41,6 +41,8 @@ typedef struct stabil_active_cost {
 typedef struct stabil_epoch {
   stabil_factors separate, leave, retire, specialise, utility;
   double *trait_share;    // [programmes][traits], NaN: by the trait's own share or logit
+  double *drawn;          // [programmes] share of placements by lot
+  double *intercept;      // [programmes] log-odds of choosing a placement; NAN: no choice
   double *fraction;       // [posts] position fraction
   double *work_share;     // [posts][stages]
   double *pay;            // [posts] on top, share of the wage
@@ -54,6 +56,8 @@ typedef struct stabil_epoch {
   double *fixed_term;               // [posts] share of the people hired
   double *bond_graduates;           // [programmes][bonds] share of them bound
   double *bond_hires;               // [posts][bonds]
+  double *lottery; // [posts] chance that whoever picks it goes into the lot
+  bool lotteries;  // of a post at least
   // derived
   stabil_fte *held_per_head;   // [posts]
   stabil_fte *worked_per_head; // [posts][stages]

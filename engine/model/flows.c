@@ -7,6 +7,7 @@
 
 #include "model/options.h"
 #include "model/parts.h"
+#include "model/placements.h"
 
 // How many people stand for a post: two for each holder, within bounds; for a rest place
 // and for a class of graduates a fixed number. Enough that the sample's own error is
@@ -113,7 +114,7 @@ static void add_graduates(sample *s, stabil_stream stream) {
     stabil_epoch_seats(w, &none, w->study->first_year - length, seats);
     const double graduates =
         seats[g] * stabil_exp(-w->base[w->student_slot + g] * length);
-    const stabil_admission admission = {s->epoch->trait_share + g * w->traits};
+    const stabil_admission admission = stabil_epoch_admission(w, s->epoch, g);
     for (int unit = 0; unit < SAMPLE_OF_CLASS; unit++) {
       stabil_person person = stabil_person_student(w, g, -length * w->steps_per_year,
                                                    &admission, stream, unit);

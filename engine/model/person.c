@@ -80,6 +80,43 @@ static int draw_traits(const stabil_world *w, const dice *d, int profession,
   return bits;
 }
 
+double stabil_person_chosen(const stabil_world *w, const stabil_programme *programme,
+                            double intercept, int bits) {
+  const stabil_shares *chosen = &programme->practice.chosen;
+  double logit = intercept;
+  for (int i = 0; i < chosen->count; i++) {
+    if ((bits >> chosen->share[i].index) & 1)
+      logit += stabil_world_value(w, &chosen->share[i].value);
+  }
+  return 1.0 / (1.0 + stabil_exp(-logit));
+}
+
+// The same for a student, whose placement depends on the traits drawn so far.
+static double student_chance(const stabil_world *w, const stabil_programme *programme,
+                             const stabil_admission *admission, int t, int bits) {
+  const double share = trait_chance(w, t, bits, admission->trait_share);
+  const int exposed = programme->exposure_trait;
+  if (t == exposed && isfinite(admission->intercept))
+    return admission->drawn * share +
+           (1.0 - admission->drawn) *
+               stabil_person_chosen(w, programme, admission->intercept, bits);
+  if (t == programme->practice.bad_trait && exposed >= 0 && !((bits >> exposed) & 1))
+    return 0.0;
+  return share;
+}
+
+static int draw_student(const stabil_world *w, const dice *d,
+                        const stabil_programme *programme,
+                        const stabil_admission *admission) {
+  int bits = 0;
+  for (int t = 0; t < w->traits; t++) {
+    if (trait_applies(w, t, programme->profession) &&
+        roll(d, FIRST_TRAIT + t) < student_chance(w, programme, admission, t, bits))
+      bits |= 1 << t;
+  }
+  return bits;
+}
+
 void stabil_person_trait_mix(const stabil_world *w, int profession, const double *share,
                              double *mix) {
   for (int bits = 0; bits < 1 << w->traits; bits++) {
@@ -242,7 +279,7 @@ stabil_person stabil_person_student(const stabil_world *w, int g, int step,
                           .qualified = STABIL_NEVER};
   const stabil_profession *profession = &w->study->profession[programme->profession];
   person.stage = profession->graduate_stage;
-  person.traits = draw_traits(w, &d, programme->profession, admission->trait_share);
+  person.traits = draw_student(w, &d, programme, admission);
   person.origin = draw_origin(w, &d, &programme->origin, programme->place, person.traits);
   person.training = w->study->place[programme->place].region;
   person.stage_end = step + (int)(programme->length * w->steps_per_year + 0.5);

@@ -52,7 +52,13 @@ enum { STABIL_PERSON_TERM = 12, STABIL_PERSON_SPARED = 16 };
 // Shares that matter for a student of a programme in a year (levers applied).
 typedef struct stabil_admission {
   const double *trait_share; // [traits], NaN: by the trait's own share or logit
+  double intercept;          // log-odds of choosing a placement; NAN: no choice
+  double drawn;              // share of placements by lot
 } stabil_admission;
+
+// P(somebody with these traits chooses a placement of a programme).
+double stabil_person_chosen(const stabil_world *world, const stabil_programme *programme,
+                            double intercept, int traits);
 
 // A student admitted at a step; `unit` counts the admitted of that programme and year.
 stabil_person stabil_person_student(const stabil_world *world, int programme, int step,

@@ -57,7 +57,8 @@ static bool in_area(const stabil_study *study, const stabil_area *area, int inde
 static bool acts_on_programmes(const stabil_effect *effect) {
   const int lever = effect->lever;
   return lever == STABIL_LEVER_RURAL_SHARE || lever == STABIL_LEVER_SEATS ||
-         lever == STABIL_LEVER_PLACEMENTS ||
+         lever == STABIL_LEVER_PLACEMENTS || lever == STABIL_LEVER_DRAWN ||
+         lever == STABIL_LEVER_BAD ||
          (lever == STABIL_LEVER_BOND && effect->roles.count == 0);
 }
 
@@ -104,8 +105,7 @@ static bool reaches_programme(const stabil_study *study, const stabil_effect *ef
         !allows(&effect->who.professions, programme->profession) ||
         !allows(&effect->who.tracks, programme->track))
       continue;
-    if (effect->lever == STABIL_LEVER_PLACEMENTS && programme->exposure_trait < 0)
-      continue;
+    if (!stabil_check_ways_programme(programme, effect->lever)) continue;
     if (!bond_takes(study, effect, programme->profession)) continue;
     return true;
   }

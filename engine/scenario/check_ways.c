@@ -107,8 +107,46 @@ static void check_stage_ways(stabil_reader *r, int index) {
   }
 }
 
+// --- placements
+// ----------------------------------------------------------------------------
+
+static void check_choice_of_placement(stabil_reader *r,
+                                      const stabil_programme *programme) {
+  const stabil_shares *chosen = &programme->practice.chosen;
+  for (int i = 0; i < chosen->count; i++) {
+    const int trait = chosen->share[i].index;
+    if (trait < 0 || trait < programme->exposure_trait) continue;
+    const char *value = r->study->trait[trait].value[1];
+    stabil_check_fail(
+        r, STABIL_STEPS("programmes", programme->name, "placements", "chosen", value),
+        "the trait '%s' is not declared before '%s', which the placement gives",
+        r->study->trait[trait].name, r->study->trait[programme->exposure_trait].name);
+  }
+}
+
+static void check_placements(stabil_reader *r, const stabil_programme *programme) {
+  const int exposed = programme->exposure_trait, bad = programme->practice.bad_trait;
+  if (exposed < 0) return; // none, or reported
+  check_choice_of_placement(r, programme);
+  if (bad < 0) return;
+  const stabil_trait *trait = &r->study->trait[bad];
+  const char *const *steps =
+      STABIL_STEPS("programmes", programme->name, "placements", "bad", "trait");
+  if (bad <= exposed)
+    stabil_check_fail(r, steps,
+                      "the trait '%s' is not declared after '%s', which the placement "
+                      "gives",
+                      trait->name, r->study->trait[exposed].name);
+  if (trait->profession >= 0 && trait->profession != programme->profession)
+    stabil_check_fail(r, steps, "the trait '%s' is for the profession '%s' only",
+                      trait->name, r->study->profession[trait->profession].name);
+}
+
 void stabil_check_ways(stabil_reader *r) {
-  for (int i = 0; i < r->study->stage_count; i++) check_stage_ways(r, i);
+  const stabil_study *study = r->study;
+  for (int i = 0; i < study->stage_count; i++) check_stage_ways(r, i);
+  for (int i = 0; i < study->programme_count; i++)
+    check_placements(r, &study->programme[i]);
 }
 
 // --- levers
@@ -118,6 +156,19 @@ static bool names(const stabil_set *set, int index) {
   for (int i = 0; i < set->count; i++)
     if (set->index[i] == index) return true;
   return set->count == 0;
+}
+
+bool stabil_check_ways_programme(const stabil_programme *programme, int lever) {
+  switch (lever) {
+  case STABIL_LEVER_PLACEMENTS:
+    return programme->exposure_trait >= 0;
+  case STABIL_LEVER_DRAWN:
+    return programme->practice.chosen.count > 0;
+  case STABIL_LEVER_BAD:
+    return programme->practice.bad_trait >= 0;
+  default:
+    return true;
+  }
 }
 
 void stabil_check_ways_effect(stabil_reader *r, const stabil_effect *effect,

@@ -28,6 +28,13 @@
   X(PLACEMENTS, "placements.share", "1",                                                 \
     STABIL_ALLOW_OR | STABIL_ALLOW_SET | STABIL_ALLOW_ADD, STABIL_TELLS_PROGRAMMES, 0,   \
     1, "share of students with a substantial district placement, by programme")          \
+  X(DRAWN, "placements.drawn", "1", STABIL_ALLOW_SET | STABIL_ALLOW_ADD,                 \
+    STABIL_TELLS_PROGRAMMES, 0, 1,                                                       \
+    "share of placements given by lot instead of by choice, by programme")               \
+  X(BAD, "placements.bad", "1", STABIL_ALLOW_OR | STABIL_ALLOW_SET | STABIL_ALLOW_ADD,   \
+    STABIL_TELLS_PROGRAMMES, 0, 1, "share of placements that are bad, by programme")     \
+  X(LOTTERY, "allocation.lottery", "1", STABIL_ALLOW_SET | STABIL_ALLOW_ADD,             \
+    STABIL_TELLS_ROLES, 0, 1, "share of those choosing a post who get one by lot")       \
   X(UTILITY, "choice.utility", "log-odds", STABIL_ALLOW_OR | STABIL_ALLOW_ADD,           \
     STABIL_TELLS_STAGES | STABIL_TELLS_KINDS | STABIL_TELLS_ROLES |                      \
         STABIL_TELLS_CONTRACT,                                                           \

@@ -16,6 +16,8 @@ void stabil_check_effects(stabil_reader *r);
 
 // check_ways.c: ways in and on, and the levers that need one.
 void stabil_check_ways(stabil_reader *r);
+// Has the programme what the lever moves?
+bool stabil_check_ways_programme(const stabil_programme *programme, int lever);
 void stabil_check_ways_effect(stabil_reader *r, const stabil_effect *effect,
                               const stabil_path *path);
 

@@ -165,6 +165,7 @@ typedef struct stabil_role { // roles.<name>
   stabil_overtime overtime;
   stabil_covers covers;
   stabil_load load;
+  stabil_allocation allocation;
   stabil_staff staff;
 } stabil_role;
 
@@ -229,6 +230,7 @@ typedef struct stabil_programme { // programmes.<name>
   stabil_origins origin;   // origin: `local` = the host's labour region
   int exposure_trait;      // placements: {trait: exposed, share: 0.3}; -1 if absent
   stabil_quantity exposure;
+  stabil_practice practice;
 } stabil_programme;
 
 typedef enum stabil_scope {

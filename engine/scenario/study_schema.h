@@ -14,7 +14,8 @@ extern const stabil_schema stabil_trait_schema, stabil_track_schema,
     stabil_programme_schema, stabil_behaviour_schema, stabil_effect_schema,
     stabil_measure_schema, stabil_scenario_schema, stabil_flow_schema, stabil_bond_schema,
     stabil_locum_schema, stabil_rotation_schema, stabil_overtime_schema,
-    stabil_term_schema, stabil_covers_schema, stabil_area_schema, stabil_way_schema;
+    stabil_term_schema, stabil_covers_schema, stabil_area_schema, stabil_way_schema,
+    stabil_allocation_schema;
 
 // Names of the choices, in the order of their enums; NULL at the end.
 extern const char *const stabil_scale_names[];

@@ -138,12 +138,31 @@ const stabil_schema stabil_place_schema = {.name = "place",
 // --- programmes
 // -------------------------------------------------------------------------
 
+static const stabil_key bad_keys[] = {
+    {STABIL_KEY(NAME, "trait", stabil_programme, practice.bad_trait),
+     .roster = STABIL_ROSTER_SECOND_VALUE, .required = true,
+     .text = "second value of the trait that a bad placement gives on top"},
+    {STABIL_KEY(QUANTITY, "share", stabil_programme, practice.bad), .unit = "1", .low = 0,
+     .high = 1, .required = true, .text = "share of the placements that are bad"},
+};
+static const stabil_schema bad_schema = {
+    .name = "bad", .count = COUNT(bad_keys), .key = bad_keys};
+
 static const stabil_key placement_keys[] = {
     {STABIL_KEY(NAME, "trait", stabil_programme, exposure_trait),
      .roster = STABIL_ROSTER_SECOND_VALUE, .required = true,
      .text = "second value of the trait that a placement gives"},
     {STABIL_KEY(QUANTITY, "share", stabil_programme, exposure), .unit = "1", .low = 0,
      .high = 1, .required = true, .text = "share of students with such a placement"},
+    {STABIL_KEY(FLAG, "drawn", stabil_programme, practice.drawn), .fallback = "false",
+     .text = "true: by lot; false: by choice, as `chosen` says"},
+    {STABIL_KEY(SHARES, "chosen", stabil_programme, practice.chosen), .unit = "log-odds",
+     .low = -20, .high = 20, .roster = STABIL_ROSTER_SECOND_VALUE,
+     .text = "added for those with the second value of a trait, the share as it is"},
+    {.key = "bad",
+     .type = STABIL_TYPE_GROUP,
+     .child = &bad_schema,
+     .text = "placements that repel"},
 };
 static const stabil_schema placement_schema = {
     .name = "placements", .count = COUNT(placement_keys), .key = placement_keys};

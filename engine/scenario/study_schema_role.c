@@ -397,6 +397,8 @@ static const stabil_key role_keys[] = {
     {STABIL_KEY(GROUP, "load", stabil_role, load), .child = &load_schema,
      .present = 1 + offsetof(stabil_role, load) + offsetof(stabil_load, given),
      .text = "work that is left to those in post makes them leave"},
+    {STABIL_KEY(GROUP, "allocation", stabil_role, allocation),
+     .child = &stabil_allocation_schema, .text = "who gets which post: choice or lot"},
     {STABIL_KEY(GROUP, "staff", stabil_role, staff), .child = &staff_schema,
      .text = "who holds the posts before the first year"},
 };

@@ -17,3 +17,13 @@ const stabil_schema stabil_way_schema = {.name = "specialise",
                                          .count = COUNT(way_keys),
                                          .key = way_keys,
                                          .mark_at = 1 + offsetof(stabil_way, mark)};
+
+static const stabil_key allocation_keys[] = {
+    {STABIL_KEY(QUANTITY, "lottery", stabil_allocation, lottery), .unit = "1", .low = 0,
+     .high = 1, .fallback = "0",
+     .text = "share of those choosing a post of the role who get one by lot"},
+};
+const stabil_schema stabil_allocation_schema = {.name = "allocation",
+                                                .size = sizeof(stabil_allocation),
+                                                .count = COUNT(allocation_keys),
+                                                .key = allocation_keys};

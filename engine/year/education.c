@@ -2,6 +2,7 @@
 // Education and stages (docs/model.md 4.7): graduation, stages that end exactly,
 // admission.
 #include "base/sample.h"
+#include "model/placements.h"
 #include "year/state.h"
 
 // A stage that begins as this step ends.
@@ -119,7 +120,7 @@ static void admit(stabil_state *s, int g) {
   const double seats = s->model->seats[s->year * w->programmes + g];
   const int units = (int)stabil_chance_round(
       s, stabil_key_of(w->programme_id[g], STABIL_FOR_SEATS, 0), seats);
-  const stabil_admission admission = {s->epoch->trait_share + g * w->traits};
+  const stabil_admission admission = stabil_epoch_admission(w, s->epoch, g);
   for (int unit = 0; unit < units; unit++) {
     const stabil_person person =
         stabil_person_student(w, g, s->step, &admission, s->stream, unit);

@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "base/sample.h"
+#include "model/placements.h"
 #include "year/state.h"
 
 // Rest places: expected numbers in cells of two years' experience, so that the many who
@@ -131,7 +132,7 @@ static void fill_class(stabil_state *s, int g, int year, double *seats) {
                             (uint32_t)(uint16_t)admitted_step, STABIL_FOR_SEATS, 0);
   const int units = whole(s, seats[g], u);
   const double stays = stabil_exp(w->base[w->student_slot + g] * admitted_step * w->dt);
-  const stabil_admission admission = {w->baseline->trait_share + g * w->traits};
+  const stabil_admission admission = stabil_epoch_admission(w, w->baseline, g);
   for (int unit = 0; unit < units; unit++) {
     const stabil_person person =
         stabil_person_student(w, g, admitted_step, &admission, s->stream, unit);

@@ -123,8 +123,10 @@ static void choose_posts(stabil_state *s, const chooser *c, int64_t n, int round
   for (int unit = 0; unit < n; unit++) {
     key.index = (uint32_t)(round * UNITS_PER_ROUND + unit);
     const double u = stabil_chance_uniform(s, key);
-    const int k = stabil_sample_index(s->cumulative, options->count, u);
-    apply_for(s, c->record, unit, options->slot[k], round);
+    int slot = options->slot[stabil_sample_index(s->cumulative, options->count, u)];
+    if (s->epoch->lotteries)
+      slot = stabil_allocation_slot(s, &c->seeker, c->record, slot, key.index);
+    apply_for(s, c->record, unit, slot, round);
   }
 }
 

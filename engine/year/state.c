@@ -58,6 +58,7 @@ static bool make_scratch(stabil_state *s, size_t posts, size_t programmes) {
          make(&s->size, 2 * posts, sizeof(double)) &&
          make(&s->option, 2 * posts, sizeof(int)) &&
          make(&s->cumulative, 2 * posts, sizeof(double)) &&
+         make(&s->lot, 2 * posts, sizeof(double)) &&
          make(&s->locum, posts, sizeof(stabil_fte)) &&
          make(&s->overtime, posts, sizeof(stabil_fte)) &&
          make(&s->pool, posts, sizeof(stabil_fte)) &&
@@ -158,6 +159,7 @@ void stabil_state_free(stabil_state *s) {
   stabil_cohorts_free(&s->start);
   stabil_options_free(s->options);
   stabil_chance_free(&s->chance);
+  free(s->lot);
   free_flows(&s->flows);
   void *list[] = {s->exits,
                   s->hires_step,

@@ -90,6 +90,7 @@ typedef struct stabil_state {
   stabil_options *options; // [stages]
   int *option;             // [2 * posts] slots of a transfer
   double *cumulative;      // [2 * posts]
+  double *lot;             // [2 * posts]
   stabil_fte *locum;       // [posts] in this step
   stabil_fte *overtime;    // [posts] in this step
   stabil_fte *pool;        // [posts] in this step, from pools
@@ -187,6 +188,10 @@ typedef struct stabil_ledger {
 stabil_ledger stabil_cover_ledger(const stabil_state *state, int post); // cover.c
 // What so many rotators are in full-time equivalents, rounded once.
 stabil_fte stabil_cover_rotation(const stabil_state *state, int post, int64_t rotators);
+
+// allocation.c. The slot that whoever chose one gets: it, or another by lot.
+int stabil_allocation_slot(stabil_state *state, const stabil_seeker *seeker, int record,
+                           int slot, uint32_t index);
 
 // The phases of a step, one file each; schedule.c says their order.
 void stabil_initial_fill(stabil_state *state);     // initial.c

@@ -16,7 +16,9 @@
 
 #define DOCTORS "scenarios/05_doctors.yaml" // rotation, transfers
 #define BUNDLE "scenarios/06_bundle.yaml"   // draws, traits, three scenarios
-#define FEEDBACK NULL                       // study 05 with every feedback on
+#define COVER "scenarios/14_cover.yaml"     // rules, a pool, budgets
+#define TERMS "scenarios/15_fixed_term.yaml"
+#define FEEDBACK NULL // study 05 with every feedback on
 
 static char *text_of(const char *path) {
   return path ? stabil_case_file(path) : stabil_case_feedback();
@@ -56,6 +58,8 @@ static void test_threads_do_not_matter(void **state) {
   threads_do_not_matter(DOCTORS, 1);
   threads_do_not_matter(BUNDLE, 5);
   threads_do_not_matter(FEEDBACK, 1);
+  threads_do_not_matter(COVER, 1);
+  threads_do_not_matter(TERMS, 3);
 }
 
 static void alone_is_as_in_company(const char *path, int draws) {
@@ -75,6 +79,8 @@ static void test_a_replicate_alone_is_the_same(void **state) {
   alone_is_as_in_company(DOCTORS, 1);
   alone_is_as_in_company(BUNDLE, 6);
   alone_is_as_in_company(FEEDBACK, 1);
+  alone_is_as_in_company(COVER, 1);
+  alone_is_as_in_company(TERMS, 6);
 }
 
 // A longer horizon or a different seed: the first leaves the years before it alone.
@@ -183,6 +189,24 @@ static void test_other_scenarios_do_not_matter(void **state) {
   stabil_case_free(as_written);
   stabil_case_free(alone);
   stabil_case_free(renamed);
+}
+
+// What one scenario remembers of a place is gone when the next begins.
+static void test_a_rule_is_of_its_scenario(void **state) {
+  (void)state;
+  static const char *const names[] = {"by_rule", "capped", "by_rule"};
+  stabil_run_options one = few;
+  one.scenario_count = 1;
+  one.scenarios = names;
+  stabil_run_options three = one;
+  three.scenario_count = 3;
+  stabil_case *alone = run_file(COVER, &one), *again = run_file(COVER, &three);
+  for (int r = 0; r < alone->replicates; r++) {
+    assert_true(stabil_case_same(alone, 0, r, again, 0, r, alone->years));
+    assert_true(stabil_case_same(alone, 0, r, again, 2, r, alone->years));
+  }
+  stabil_case_free(alone);
+  stabil_case_free(again);
 }
 
 // --- the order of writing
@@ -302,6 +326,7 @@ int main(void) {
       cmocka_unit_test(test_null_measures_do_nothing),
       cmocka_unit_test(test_a_measure_ends_with_its_last_year),
       cmocka_unit_test(test_other_scenarios_do_not_matter),
+      cmocka_unit_test(test_a_rule_is_of_its_scenario),
       cmocka_unit_test(test_the_order_of_writing_does_not_matter),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

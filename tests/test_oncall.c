@@ -84,6 +84,7 @@ static void make_bench(bench *b, const char *role, int scenario) {
   assert_int_equal(stabil_state_create(b->world, &layout, sizes, &b->state, NULL), 0);
   b->state->model = b->model;
   b->state->epoch = b->model->epoch[0];
+  stabil_adoption_begin(b->state); // the weeks of rotation
 }
 
 static void free_bench(bench *b) {

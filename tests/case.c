@@ -71,6 +71,18 @@ char *stabil_case_feedback(void) {
                             "    load: {effect: 1.5}\n    label:");
 }
 
+char *stabil_case_matching(void) {
+  char *text = stabil_case_file("scenarios/06_bundle.yaml");
+  text = stabil_case_change(text, "  rounds: 2\n", "  matching: deferred\n  rounds: 4\n");
+  text = stabil_case_change(text, "  nurse_municipal:\n    label:",
+                            "  nurse_municipal:\n    priority: [local_ties, staff]\n"
+                            "    job_search: {rate: 0.5, stay: 1}\n    label:");
+  return stabil_case_change(text, "  nurse_hospital:\n    label:",
+                            "  nurse_hospital:\n    priority: [trained]\n"
+                            "    job_search: {rate: 0.5, stay: 1, trainees: true}\n"
+                            "    label:");
+}
+
 static void need(stabil_status status, stabil_error *err) {
   for (size_t i = 0; i < err->count; i++)
     print_error("%s:%d: %s: %s\n", err->problems[i].file, err->problems[i].line,

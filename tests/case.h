@@ -19,6 +19,9 @@ char *stabil_case_format(const char *format, ...) __attribute__((format(printf, 
 // Study 05 with every feedback on exits and prices turned on; the caller frees it.
 char *stabil_case_feedback(void);
 
+// Study 06 with job search, priority and deferred acceptance; the caller frees it.
+char *stabil_case_matching(void);
+
 // Read a study from text as if it stood in scenarios/. The caller frees it.
 stabil_study *stabil_case_study(const char *text);
 

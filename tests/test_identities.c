@@ -241,6 +241,11 @@ static void test_fixed_terms(void **state) {
   everything_adds_up(stabil_case_file("scenarios/15_fixed_term.yaml"), 4, 8);
 }
 
+static void test_matching(void **state) {
+  (void)state;
+  everything_adds_up(stabil_case_matching(), 4, 8);
+}
+
 // A replicate of a study on its own, with the people still there to be counted.
 typedef struct bench {
   stabil_study *study;
@@ -348,6 +353,7 @@ int main(void) {
       cmocka_unit_test(test_bundle),
       cmocka_unit_test(test_feedback),
       cmocka_unit_test(test_cover),
+      cmocka_unit_test(test_matching),
       cmocka_unit_test(test_fixed_terms),
       cmocka_unit_test(test_expected),
       cmocka_unit_test(test_nobody_vanishes),

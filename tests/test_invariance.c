@@ -18,10 +18,14 @@
 #define BUNDLE "scenarios/06_bundle.yaml"   // draws, traits, three scenarios
 #define COVER "scenarios/14_cover.yaml"     // rules, a pool, budgets
 #define TERMS "scenarios/15_fixed_term.yaml"
-#define FEEDBACK NULL // study 05 with every feedback on
+// Studies made of these: every feedback on; job search, priority, deferred acceptance.
+#define FEEDBACK "feedback"
+#define MATCHING "matching"
 
 static char *text_of(const char *path) {
-  return path ? stabil_case_file(path) : stabil_case_feedback();
+  if (strcmp(path, FEEDBACK) == 0) return stabil_case_feedback();
+  if (strcmp(path, MATCHING) == 0) return stabil_case_matching();
+  return stabil_case_file(path);
 }
 
 static stabil_case *run_file(const char *path, const stabil_run_options *options) {
@@ -60,6 +64,7 @@ static void test_threads_do_not_matter(void **state) {
   threads_do_not_matter(FEEDBACK, 1);
   threads_do_not_matter(COVER, 1);
   threads_do_not_matter(TERMS, 3);
+  threads_do_not_matter(MATCHING, 5);
 }
 
 static void alone_is_as_in_company(const char *path, int draws) {
@@ -81,6 +86,7 @@ static void test_a_replicate_alone_is_the_same(void **state) {
   alone_is_as_in_company(FEEDBACK, 1);
   alone_is_as_in_company(COVER, 1);
   alone_is_as_in_company(TERMS, 6);
+  alone_is_as_in_company(MATCHING, 6);
 }
 
 // A longer horizon or a different seed: the first leaves the years before it alone.
@@ -313,6 +319,7 @@ static void test_the_order_of_writing_does_not_matter(void **state) {
     order_does_not_matter(DOCTORS, &names[i], 1);
     order_does_not_matter(BUNDLE, &names[i], 1);
     order_does_not_matter(FEEDBACK, &names[i], 1);
+    order_does_not_matter(MATCHING, &names[i], 1);
   }
   order_does_not_matter(DOCTORS, names, (int)(sizeof names / sizeof *names));
 }

@@ -32,6 +32,9 @@ typedef enum stabil_purpose {
   STABIL_FOR_VACANCIES = 17,  // since when posts stand vacant before the first year
   STABIL_FOR_TERM = 18,       // who is hired for a fixed term, who stays after it
   STABIL_FOR_BOND = 24,       // who is bound on graduation or hire
+  STABIL_FOR_JOB_SEARCH = 25, // index 0: how many holders look; unit + 1: at which post
+  STABIL_FOR_MATCHING = 26,   // a post: do local ties come first; or, after a refusal, a
+                              // seeker: the rest of the country
   STABIL_FOR_SPECIALISE = 28, // who starts further education; index + 1: which one
   STABIL_FOR_LOTTERY = 31, // whose choice is by lot, and what it gives; index as choice
   STABIL_FOR_TEST = 65535

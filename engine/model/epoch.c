@@ -52,6 +52,8 @@ static const lever_row rows[STABIL_LEVER_COUNT] = {
     [STABIL_LEVER_LOCUM_PRICE] = {PER_POST, AT(locum_price)},
     [STABIL_LEVER_LOCUM_BUDGET] = {PER_POST, AT(locum_budget)},
     [STABIL_LEVER_LOCUM_CAP] = {PER_POST, AT(locum_cap)},
+    [STABIL_LEVER_JOB_SEARCH] = {FACTOR, AT(job_search)},
+    [STABIL_LEVER_LOCAL_TIES] = {PER_POST, AT(local_ties)},
     [STABIL_LEVER_BOND] = {BOUND, 0},
 };
 
@@ -81,6 +83,7 @@ static bool allocate(const stabil_world *w, stabil_arena *arena, stabil_epoch *e
               {&e->locum_budget, posts},
               {&e->locum_cap, posts},
               {&e->fixed_term, posts},
+              {&e->local_ties, posts},
               {&e->bond_graduates, programmes * (size_t)w->bonds},
               {&e->bond_hires, posts * (size_t)w->bonds},
               {&e->pull, 2 * posts},

@@ -39,7 +39,7 @@ typedef struct stabil_active_cost {
 } stabil_active_cost;
 
 typedef struct stabil_epoch {
-  stabil_factors separate, leave, retire, specialise, utility;
+  stabil_factors separate, leave, retire, specialise, utility, job_search;
   double *trait_share;    // [programmes][traits], NaN: by the trait's own share or logit
   double *drawn;          // [programmes] share of placements by lot
   double *intercept;      // [programmes] log-odds of choosing a placement; NAN: no choice
@@ -54,6 +54,7 @@ typedef struct stabil_epoch {
   double *locum_fill, *locum_price; // [posts]
   double *locum_budget, *locum_cap; // [posts] NOK a year, INFINITY: none; share
   double *fixed_term;               // [posts] share of the people hired
+  double *local_ties;               // [posts] probability that they come first in a step
   double *bond_graduates;           // [programmes][bonds] share of them bound
   double *bond_hires;               // [posts][bonds]
   double *lottery; // [posts] chance that whoever picks it goes into the lot

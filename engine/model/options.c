@@ -46,24 +46,57 @@ void stabil_options_fill(stabil_options *options, const stabil_world *w,
   }
 }
 
+typedef struct ties { // what draws a seeker to places: [places]
+  const double *home, *training, *distance;
+} ties;
+
+static ties ties_of(const stabil_world *w, const stabil_seeker *seeker) {
+  return (ties){seeker->origin < 0 ? w->ones : w->home + seeker->origin * w->places,
+                seeker->training < 0 ? w->ones
+                                     : w->training + seeker->training * w->places,
+                w->distance + seeker->place * w->places};
+}
+
+static inline double ordinary(const stabil_options *o, const ties *t, int k, int kind) {
+  const int p = o->place[k];
+  return o->base[k] * o->factor[k][kind] * t->home[p] * t->training[p] * t->distance[p];
+}
+
 double stabil_options_weigh(const stabil_world *w, const stabil_options *o,
                             const stabil_seeker *seeker, double *cumulative) {
-  const double *home =
-      seeker->origin < 0 ? w->ones : w->home + seeker->origin * w->places;
-  const double *training =
-      seeker->training < 0 ? w->ones : w->training + seeker->training * w->places;
-  const double *distance = w->distance + seeker->place * w->places;
+  const ties t = ties_of(w, seeker);
   double sum = 0.0;
   for (int k = 0; k < o->ordinary; k++) {
-    const int p = o->place[k];
-    const double x =
-        o->base[k] * o->factor[k][seeker->kind] * home[p] * training[p] * distance[p];
-    if (o->slot[k] != seeker->last_post && stabil_seeker_may(w, seeker, p)) sum += x;
+    const double x = ordinary(o, &t, k, seeker->kind);
+    if (o->slot[k] != seeker->last_post && stabil_seeker_may(w, seeker, o->place[k]))
+      sum += x;
     cumulative[k] = sum;
   }
   for (int k = o->ordinary; k < o->count; k++) {
     if (stabil_seeker_may(w, seeker, o->place[k]))
       sum += o->base[k] * o->factor[k][seeker->kind];
+    cumulative[k] = sum;
+  }
+  return sum;
+}
+
+// Another employer, or another place, of the same labour region.
+static bool elsewhere(const stabil_world *w, int from, int to) {
+  const stabil_post *a = &w->post[from], *b = &w->post[to];
+  const stabil_study *study = w->study;
+  const int region = study->place[a->place].region;
+  return region >= 0 && study->place[b->place].region == region &&
+         (a->place != b->place ||
+          study->role[a->role].employer != study->role[b->role].employer);
+}
+
+double stabil_options_weigh_near(const stabil_world *w, const stabil_options *o,
+                                 const stabil_holder_view *holder, double *cumulative) {
+  const ties t = ties_of(w, &holder->seeker);
+  double sum = 0.0;
+  for (int k = 0; k < o->ordinary; k++) {
+    if (holder->fillable[o->slot[k]] > 0 && elsewhere(w, holder->post, o->slot[k]))
+      sum += ordinary(o, &t, k, holder->seeker.kind);
     cumulative[k] = sum;
   }
   return sum;

@@ -28,4 +28,16 @@ void stabil_options_fill(stabil_options *options, const stabil_world *world,
 double stabil_options_weigh(const stabil_world *world, const stabil_options *options,
                             const stabil_seeker *seeker, double *cumulative);
 
+// Somebody in a post who looks at others.
+typedef struct stabil_holder_view {
+  stabil_seeker seeker;
+  int post;
+  const int64_t *fillable; // [2 * posts]
+} stabil_holder_view;
+
+// The same for a holder, over the ordinary posts that can be filled now and are those of
+// another employer or place of the labour region: the first `ordinary` of the options.
+double stabil_options_weigh_near(const stabil_world *world, const stabil_options *options,
+                                 const stabil_holder_view *holder, double *cumulative);
+
 #endif

@@ -161,6 +161,10 @@ static bool has_term(const stabil_role *role) {
   return role->term.given;
 }
 
+static bool has_job_search(const stabil_role *role) {
+  return role->job_search.given;
+}
+
 static bool any_role(const stabil_study *study, const stabil_set *roles,
                      bool (*has)(const stabil_role *role)) {
   for (int i = 0; i < study->role_count; i++)
@@ -188,6 +192,9 @@ static void check_needs(stabil_reader *r, const stabil_effect *effect,
     stabil_reader_fail(
         r, effect->mark, path,
         "none of these roles has `fixed_term:`, which says how long it is");
+  if (effect->lever == STABIL_LEVER_JOB_SEARCH &&
+      !any_role(r->study, &effect->roles, has_job_search))
+    stabil_reader_fail(r, effect->mark, path, "none of these roles has `job_search:`");
 }
 
 // What the lever cannot tell apart would be ignored: it is refused.

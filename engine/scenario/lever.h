@@ -86,6 +86,14 @@
     STABIL_TELLS_ROLES, 0, 1e12, "most that a place spends on locums of a role a year")  \
   X(LOCUM_CAP, "cover.locum_cap", "1", STABIL_ALLOW_SET | STABIL_ALLOW_ADD,              \
     STABIL_TELLS_ROLES, 0, 1, "most locums, as a share of funded FTE")                   \
+  X(JOB_SEARCH, "hazard.job_search", "1/year", STABIL_ALLOW_HR,                          \
+    STABIL_TELLS_STAGES | STABIL_TELLS_KINDS | STABIL_TELLS_ROLES, 0, 100,               \
+    "rate at which holders look for a post of another employer (the place is the one "   \
+    "they would leave)")                                                                 \
+  X(LOCAL_TIES, "matching.local_ties", "1", STABIL_ALLOW_SET | STABIL_ALLOW_ADD,         \
+    STABIL_TELLS_ROLES, 0, 1,                                                            \
+    "probability that a post takes applicants from its own labour region first, in a "   \
+    "step")                                                                              \
   X(BOND, "bond", "1", STABIL_ALLOW_SET | STABIL_ALLOW_ADD,                              \
     STABIL_TELLS_PROGRAMMES | STABIL_TELLS_ROLES, 0, 1,                                  \
     "share bound to serve by the bond that is named: of those hired where `roles` are "  \

@@ -11,6 +11,8 @@ const stabil_node *stabil_study_tree(const stabil_study *study);
 
 // check.c: what no single row can know. Problems go to the reader's list.
 void stabil_check_study(stabil_reader *r);
+// check_matching.c: who is taken first, who looks for another post.
+void stabil_check_matching(stabil_reader *r);
 // check_effect.c: effects, measures, scenarios.
 void stabil_check_effects(stabil_reader *r);
 

@@ -13,6 +13,7 @@
 
 #include "base/arena.h"
 #include "scenario/study_cover.h"
+#include "scenario/study_matching.h"
 #include "scenario/study_ways.h"
 
 typedef struct stabil_source { // sources.<name>
@@ -166,6 +167,8 @@ typedef struct stabil_role { // roles.<name>
   stabil_covers covers;
   stabil_load load;
   stabil_allocation allocation;
+  stabil_job_search job_search;
+  stabil_priority priority; // priority: who is taken first; empty: nobody
   stabil_staff staff;
 } stabil_role;
 
@@ -357,6 +360,7 @@ typedef struct stabil_choice { // choice:
   stabil_quantity distance; // distance: per log(1 + km/100) from where one lives
   stabil_quantity pay;      // pay: per log of (1 + added pay)
   int rounds;               // rounds: of matching in a step, default 1
+  int matching;             // matching: immediate | deferred (stabil_matching)
 } stabil_choice;
 
 typedef struct stabil_shock { // shock: exits of a year that have a cause in common

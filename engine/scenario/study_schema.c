@@ -305,6 +305,10 @@ static const stabil_key choice_keys[] = {
      .high = 20, .fallback = "0", .text = "per log(1 + added pay)"},
     {STABIL_KEY(INTEGER, "rounds", stabil_choice, rounds), .unit = "rounds", .low = 1,
      .high = 100, .fallback = "1", .text = "rounds of matching in a step"},
+    {STABIL_KEY(CHOICE, "matching", stabil_choice, matching),
+     .list = stabil_matching_names, .fallback = "immediate",
+     .text = "immediate: who is taken in a round has the post; deferred: posts may drop "
+             "somebody for a better applicant until the last round"},
 };
 static const stabil_schema choice_schema = {.name = "choice",
                                             .size = sizeof(stabil_choice),

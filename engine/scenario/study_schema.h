@@ -17,6 +17,11 @@ extern const stabil_schema stabil_trait_schema, stabil_track_schema,
     stabil_term_schema, stabil_covers_schema, stabil_area_schema, stabil_way_schema,
     stabil_allocation_schema;
 
+// study_schema_matching.c: part of a role.
+extern const stabil_schema stabil_job_search_schema;
+extern const char *const stabil_class_names[], *const stabil_matching_names[];
+stabil_key_reader stabil_read_priority;
+
 // Names of the choices, in the order of their enums; NULL at the end.
 extern const char *const stabil_scale_names[];
 extern const char *const stabil_per_names[];

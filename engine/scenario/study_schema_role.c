@@ -399,6 +399,17 @@ static const stabil_key role_keys[] = {
      .text = "work that is left to those in post makes them leave"},
     {STABIL_KEY(GROUP, "allocation", stabil_role, allocation),
      .child = &stabil_allocation_schema, .text = "who gets which post: choice or lot"},
+    {STABIL_KEY(GROUP, "job_search", stabil_role, job_search),
+     .child = &stabil_job_search_schema,
+     .present =
+         1 + offsetof(stabil_role, job_search) + offsetof(stabil_job_search, given),
+     .text = "holders look at posts of other employers and go straight to them"},
+    {.key = "priority",
+     .type = STABIL_TYPE_CUSTOM,
+     STABIL_AT(stabil_role, priority),
+     .read = stabil_read_priority,
+     .form = "[bonded, claim, local_ties, trained, staff], some of them",
+     .text = "classes of applicants that ordinary posts take first, in this order"},
     {STABIL_KEY(GROUP, "staff", stabil_role, staff), .child = &staff_schema,
      .text = "who holds the posts before the first year"},
 };

@@ -10,7 +10,7 @@ static double weigh(const stabil_state *s, const stabil_options *options,
   double sum = 0.0;
   for (int k = 0; k < options->ordinary; k++) {
     const int slot = options->slot[k];
-    if (w->slot[slot].role == role && slot != seeker->last_post &&
+    if (w->slot[slot].role == role && slot != seeker->last_post && !s->refused[slot] &&
         stabil_seeker_may(w, seeker, options->place[k]))
       sum += s->size[slot] * s->epoch->lottery[slot];
     cumulative[k] = sum;

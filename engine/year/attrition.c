@@ -73,18 +73,33 @@ static void start_search(stabil_state *s, int i, int64_t n, bool bought_out) {
   stabil_state_later(s, &person, n);
 }
 
-static void tally_contract(stabil_state *s, int i, int64_t leavers,
-                           const stabil_slot *slot) {
+// Of a record's class of size, role and tenure; -1: it is not counted.
+static int contract_cell(const stabil_state *s, int i, const stabil_slot *slot) {
   const int size = s->place_size[slot->place];
-  if (slot->kind != STABIL_SLOT_POST || size < 0) return;
+  if (slot->kind != STABIL_SLOT_POST || size < 0) return -1;
   const int years = (s->step - s->cohorts.hired[i]) / s->world->steps_per_year;
   const int tenure = years < s->tenure_classes ? years : s->tenure_classes - 1;
-  const int cell = (slot->role * s->sizes + size) * s->tenure_classes + tenure;
+  return (slot->role * s->sizes + size) * s->tenure_classes + tenure;
+}
+
+static void tally_contract(stabil_state *s, int i, int64_t leavers,
+                           const stabil_slot *slot) {
+  const int cell = contract_cell(s, i, slot);
   const int cells = s->world->roles * s->sizes * s->tenure_classes;
+  if (cell < 0) return;
   s->contracts[cell] += (double)leavers;
   // leavers are at risk for half of the step on average
   s->contracts[cells + cell] +=
       ((double)s->cohorts.n[i] - 0.5 * (double)leavers) * s->world->dt;
+}
+
+// Attrition has counted the whole step as time at risk.
+void stabil_attrition_contract(stabil_state *s, int i) {
+  const int cell = contract_cell(s, i, &s->world->slot[s->cohorts.slot[i]]);
+  const int cells = s->world->roles * s->sizes * s->tenure_classes;
+  if (cell < 0) return;
+  s->contracts[cell] += 1.0;
+  s->contracts[cells + cell] -= 0.5 * s->world->dt;
 }
 
 static void leave(stabil_state *s, int i, int64_t leavers, const rates *r) {

@@ -45,6 +45,7 @@ static bool make_vacancies(stabil_vacancies *v, const stabil_world *w) {
 
 static bool make_scratch(stabil_state *s, size_t posts, size_t programmes) {
   s->move_capacity = s->applicant_capacity = 1024;
+  s->proposer_capacity = s->refusal_capacity = 1024;
   return make(&s->exits, posts, sizeof(int64_t)) &&
          make(&s->hires_step, posts, sizeof(int64_t)) &&
          make(&s->entered_step, posts, sizeof(int64_t)) &&
@@ -68,7 +69,12 @@ static bool make_scratch(stabil_state *s, size_t posts, size_t programmes) {
          make(&s->price_by, (size_t)s->world->roles, sizeof(double)) &&
          make(&s->locum_paid, posts, sizeof(double)) &&
          make(&s->move, (size_t)s->move_capacity, sizeof(stabil_move)) &&
-         make(&s->applicant, (size_t)s->applicant_capacity, sizeof(stabil_applicant));
+         make(&s->applicant, (size_t)s->applicant_capacity, sizeof(stabil_applicant)) &&
+         make(&s->proposer, (size_t)s->proposer_capacity, sizeof(stabil_proposer)) &&
+         make(&s->refusal, (size_t)s->refusal_capacity, sizeof(stabil_refusal)) &&
+         make(&s->remaining, 2 * posts, sizeof(double)) &&
+         make(&s->refused, 2 * posts, sizeof(bool)) &&
+         make(&s->ties_first, posts, sizeof(bool));
 }
 
 // Memory of what a study turns on alone.
@@ -202,7 +208,12 @@ void stabil_state_free(stabil_state *s) {
                   s->off,
                   s->adopted,
                   s->years_high,
-                  s->years_low};
+                  s->years_low,
+                  s->proposer,
+                  s->refusal,
+                  s->remaining,
+                  s->refused,
+                  s->ties_first};
   for (size_t i = 0; i < sizeof list / sizeof *list; i++) free(list[i]);
   free(s);
 }
@@ -262,18 +273,26 @@ void stabil_state_hire(stabil_state *s, int record, const stabil_person *person,
   s->origins[at * STABIL_ORIGIN_COUNT + (int)origin] += (double)n;
 }
 
+bool stabil_state_room(stabil_state *s, void *array, size_t size, int count,
+                       int *capacity) {
+  void *p;
+  if (count < *capacity) return true;
+  memcpy(&p, array, sizeof p);
+  void *more = realloc(p, 2 * (size_t)*capacity * size);
+  if (!more) {
+    s->cohorts.failed = true;
+    return false;
+  }
+  memcpy(array, &more, sizeof more);
+  *capacity *= 2;
+  return true;
+}
+
 static void remember(stabil_state *s, const stabil_person *person, int64_t n,
                      bool inside) {
   if (n == 0) return;
-  if (s->move_count == s->move_capacity) {
-    stabil_move *move = realloc(s->move, 2 * (size_t)s->move_capacity * sizeof *move);
-    if (!move) {
-      s->cohorts.failed = true;
-      return;
-    }
-    s->move = move;
-    s->move_capacity *= 2;
-  }
+  if (!stabil_state_room(s, &s->move, sizeof *s->move, s->move_count, &s->move_capacity))
+    return;
   s->move[s->move_count++] = (stabil_move){*person, n, inside};
 }
 

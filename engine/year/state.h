@@ -19,14 +19,33 @@ typedef struct stabil_move { // people who arrive when a phase ends
 
 typedef struct stabil_applicant { // one person who applies for one post in a round
   int record, unit, slot;
-  uint64_t post; // that a post's applicants stand together, in an order of its own
-  double priority;
+  uint64_t post;   // that a post's applicants stand together, in an order of its own
+  int rank;        // class of priority at the post, the first is 0
+  double priority; // within the class, the smallest is first
+  int proposer;    // with deferred acceptance; -1: asks only once
 } stabil_applicant;
 
 typedef struct stabil_gap { // of a post that a pool covers
   int post, order;          // by identity
   stabil_fte fte, remainder;
 } stabil_gap;
+
+// Deferred acceptance: a seeker, the post that keeps him or her so far, and those that
+// did not.
+typedef struct stabil_proposer {
+  int record, unit;
+  int slot; // -1: none
+  int rank; // there
+  double priority;
+  int refusal; // the last one; -1: none
+  bool gone;   // to the rest of the country
+} stabil_proposer;
+
+typedef struct stabil_refusal {
+  int slot, rank;
+  double priority;
+  int before; // the one before it; -1
+} stabil_refusal;
 
 // Since when the ordinary posts of each post group stand vacant: full-time equivalents by
 // the half step in which they fell vacant, filled from the oldest on.
@@ -101,6 +120,13 @@ typedef struct stabil_state {
   int move_count, move_capacity;
   stabil_applicant *applicant;
   int applicant_count, applicant_capacity;
+  stabil_proposer *proposer;
+  int proposer_count, proposer_capacity;
+  stabil_refusal *refusal;
+  int refusal_count, refusal_capacity;
+  double *remaining;    // [2 * posts] cumulative weights without those that refused
+  bool *refused;        // [2 * posts] all false between seekers
+  bool *ties_first;     // [posts] local ties come first in this step
   int64_t cohort_steps; // records seen by attrition, a measure of work
   // results of all years, handed to the sink as one record
   double *values, *initial, *education, *money, *retained, *contracts, *causes, *origins;
@@ -178,6 +204,10 @@ static inline stabil_key stabil_state_key(const stabil_state *s, int i,
                       .channel = index};
 }
 
+// Make room for one element more in an array that grows; false when memory is out.
+bool stabil_state_room(stabil_state *state, void *array, size_t size, int count,
+                       int *capacity);
+
 // The ledger of a post as it stands, FTE of 2^-10.
 typedef struct stabil_ledger {
   stabil_fte held, worked, rotation, funded;
@@ -199,12 +229,16 @@ void stabil_admission_step(stabil_state *state);   // education.c
 void stabil_progression_step(stabil_state *state); // education.c
 void stabil_bonds_step(stabil_state *state);       // bonds.c
 void stabil_contracts_step(stabil_state *state);   // contracts.c
+// One holder of a record changes employer in the step: a contract has ended.
+void stabil_attrition_contract(stabil_state *state, int record); // attrition.c
 void stabil_feedback_step(stabil_state *state);    // feedback.c: before attrition
 void stabil_attrition_step(stabil_state *state);   // attrition.c
 void stabil_renewal_step(stabil_state *state);     // renewal.c
 void stabil_rotation_pull(stabil_state *state);    // rotation.c: before choice
 void stabil_openings_step(stabil_state *state);    // openings.c
 void stabil_recruitment_step(stabil_state *state); // recruitment.c
+void stabil_job_search_step(stabil_state *state);  // job_search.c: with the first round
+void stabil_deferred_step(stabil_state *state);    // deferred.c: in place of rounds
 void stabil_vacancies_start(stabil_state *state);  // vacancies.c: before the first year
 void stabil_vacancies_step(stabil_state *state);   // vacancies.c
 void stabil_cover_step(stabil_state *state);       // cover.c

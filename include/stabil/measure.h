@@ -226,7 +226,9 @@ typedef enum stabil_item_id {
   X(ROTATION_PULL, rotation_pull, "recruited by a rotation post elsewhere",              \
     "rekruttert til rotasjonsstilling et annet sted")                                    \
   X(TERM_END, term_end, "a fixed-term contract ended",                                   \
-    "en tidsbegrenset avtale tok slutt")
+    "en tidsbegrenset avtale tok slutt")                                                 \
+  X(JOB_CHANGE, job_change, "went straight to another employer",                         \
+    "gikk rett til en annen arbeidsgiver")
 
 typedef enum stabil_cause_id {
 #define STABIL_CAUSE_ENUM(ID, ...) STABIL_CAUSE_##ID,

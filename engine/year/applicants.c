@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Who comes before whom at a post (docs/model.md 4.6), and what it is to be hired.
+#include <stdlib.h>
+
+#include "model/bonds.h"
+#include "year/matching.h"
+
+static uint64_t identity_of(const stabil_state *s, int record, int unit, int slot) {
+  return s->cohorts.identity[record] ^
+         stabil_random_mix(s->world->slot[slot].id + (uint64_t)unit);
+}
+
+static bool belongs(const stabil_state *s, const stabil_person *person, int place,
+                    stabil_class class) {
+  const stabil_world *w = s->world;
+  const int region = w->study->place[place].region;
+  switch (class) {
+  case STABIL_CLASS_BONDED:
+    return stabil_bond_binds(w, person, s->step);
+  case STABIL_CLASS_CLAIM:
+    return person->claim == 1 + place;
+  case STABIL_CLASS_LOCAL_TIES:
+    return person->origin >= 0 && person->origin == region;
+  case STABIL_CLASS_TRAINED:
+    return person->training >= 0 && person->training == region;
+  case STABIL_CLASS_STAFF:
+    return w->slot[person->slot].kind == STABIL_SLOT_POST;
+  case STABIL_CLASS_COUNT:
+    break;
+  }
+  return false;
+}
+
+// Does a measure put local ties first at the post in this step?
+void stabil_applicants_begin(stabil_state *s) {
+  for (int j = 0; j < s->world->posts; j++) {
+    const double share = s->epoch->local_ties[j];
+    const stabil_key key = stabil_key_of(s->world->post[j].id, STABIL_FOR_MATCHING, 0);
+    s->ties_first[j] = share > 0.0 && stabil_chance_uniform(s, key) < share;
+  }
+}
+
+// The first class of the post's list that takes the applicant in; local ties that a
+// measure adds are the last one.
+static int rank_of(const stabil_state *s, int record, int slot) {
+  const stabil_world *w = s->world;
+  if (w->slot[slot].kind != STABIL_SLOT_POST) return 0;
+  const stabil_priority *list = &w->study->role[w->slot[slot].role].priority;
+  const bool ties = s->ties_first[slot];
+  if (list->count == 0 && !ties) return 0;
+  const stabil_person person = stabil_cohorts_person(&s->cohorts, record);
+  const int place = w->slot[slot].place;
+  int rank = 0;
+  while (rank < list->count && !belongs(s, &person, place, list->class[rank])) rank++;
+  if (rank == list->count && ties && !belongs(s, &person, place, STABIL_CLASS_LOCAL_TIES))
+    rank++;
+  return rank;
+}
+
+stabil_applicant *stabil_applicants_add(stabil_state *s, int record, int unit, int slot,
+                                        int round) {
+  if (!stabil_state_room(s, &s->applicant, sizeof *s->applicant, s->applicant_count,
+                         &s->applicant_capacity))
+    return NULL;
+  // the smallest uniform of (applicant, unit, post, round) wins
+  const stabil_key key = {.identity = identity_of(s, record, unit, slot),
+                          .group = s->world->slot[slot].id,
+                          .purpose = STABIL_FOR_PRIORITY,
+                          .index = (uint32_t)round};
+  stabil_applicant *a = &s->applicant[s->applicant_count++];
+  *a = (stabil_applicant){.record = record,
+                          .unit = unit,
+                          .slot = slot,
+                          .post = s->world->expected ? s->world->slot[slot].id
+                                                     : (uint64_t)slot,
+                          .rank = rank_of(s, record, slot),
+                          .priority = stabil_chance_uniform(s, key),
+                          .proposer = -1};
+  return a;
+}
+
+static int best_first(const void *a, const void *b) {
+  const stabil_applicant *x = a, *y = b;
+  if (x->post != y->post) return x->post < y->post ? -1 : 1;
+  if (x->rank != y->rank) return x->rank < y->rank ? -1 : 1;
+  if (x->priority != y->priority) return x->priority < y->priority ? -1 : 1;
+  return x->record != y->record ? (x->record < y->record ? -1 : 1)
+                                : (x->unit > y->unit) - (x->unit < y->unit);
+}
+
+void stabil_applicants_sort(stabil_state *s) {
+  qsort(s->applicant, (size_t)s->applicant_count, sizeof *s->applicant, best_first);
+}
+
+void stabil_applicants_hire(stabil_state *s, const stabil_applicant *a) {
+  const stabil_person before = stabil_cohorts_person(&s->cohorts, a->record);
+  const bool in_post = s->world->slot[before.slot].kind == STABIL_SLOT_POST;
+  stabil_person person = stabil_state_hired(s, &before, a->slot);
+  const uint64_t applicant = identity_of(s, a->record, a->unit, a->slot);
+  stabil_bonds_hire(s, &person, applicant);
+  stabil_contracts_hire(s, &person, applicant);
+  if (in_post) stabil_attrition_contract(s, a->record);
+  stabil_state_hire(s, a->record, &person, 1,
+                    in_post ? STABIL_CAUSE_JOB_CHANGE : STABIL_CAUSE_SEPARATE);
+  s->fillable[a->slot]--;
+}

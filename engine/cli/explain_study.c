@@ -141,6 +141,11 @@ static json_t *effect_of(const stabil_study *study, const stabil_effect *effect)
       "{s:s, s:s, s:o}", "lever", stabil_levers[effect->lever].name, "scale",
       stabil_scale_names[effect->scale], "roles", roles_of(study, &effect->roles));
   set_number(object, study, &effect->value);
+  if (effect->to.given)
+    (void)json_object_set_new(object, "to",
+                              json_string(effect->to.role == STABIL_TECHNOLOGY
+                                              ? "technology"
+                                              : study->role[effect->to.role].name));
   return object;
 }
 

@@ -17,7 +17,8 @@ typedef enum shape {
   PER_TRAIT,
   PER_PROGRAMME,
   SEATS,
-  LEDGER,
+  LEDGER, // offset: 0 need, 1 demand, 2 funded
+  SHIFTED,
   BOUND
 } shape;
 
@@ -40,7 +41,10 @@ static const lever_row rows[STABIL_LEVER_COUNT] = {
     [STABIL_LEVER_LEAVE] = {FACTOR, AT(leave)},
     [STABIL_LEVER_RETIRE] = {FACTOR, AT(retire)},
     [STABIL_LEVER_SPECIALISE] = {FACTOR, AT(specialise)},
-    [STABIL_LEVER_FUNDED] = {LEDGER, 0},
+    [STABIL_LEVER_NEED] = {LEDGER, 0},
+    [STABIL_LEVER_DEMAND] = {LEDGER, 1},
+    [STABIL_LEVER_FUNDED] = {LEDGER, 2},
+    [STABIL_LEVER_SHIFT] = {SHIFTED, 0},
     [STABIL_LEVER_POSITION] = {PER_POST, AT(fraction)},
     [STABIL_LEVER_WORK_SHARE] = {PER_POST_STAGE, AT(work_share)},
     [STABIL_LEVER_PAY] = {PER_POST, AT(pay)},
@@ -295,21 +299,24 @@ static void apply_numbers(const stabil_world *w, const stabil_policy *policy,
     case FACTOR:
     case SEATS:
     case LEDGER:
+    case SHIFTED:
       break;
     }
   }
 }
 
-void stabil_epoch_fund(const stabil_world *w, const stabil_policy *policy,
-                       double *funded) {
+void stabil_epoch_ledger(const stabil_world *w, const stabil_policy *policy,
+                         double *const series[STABIL_LEDGERS]) {
   for (int i = 0; i < policy->effect_count; i++) {
     const stabil_active *active = &policy->effect[i];
-    if (rows[active->effect->lever].shape != LEDGER) continue;
+    const lever_row *row = &rows[active->effect->lever];
+    if (row->shape != LEDGER) continue;
+    double *moved = series[row->offset];
     for (int j = 0; j < w->posts; j++) {
       if (!w->post[j].rest && stabil_set_has(&active->effect->roles, w->post[j].role) &&
           stabil_set_has(&active->effect->who.professions, w->post[j].profession) &&
           stabil_active_at(w, active, w->post[j].place))
-        funded[j] = stabil_active_apply(active, funded[j]);
+        moved[j] = stabil_active_apply(active, moved[j]);
     }
   }
 }

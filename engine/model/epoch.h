@@ -96,9 +96,11 @@ stabil_status stabil_epoch_costs(const stabil_world *world, const stabil_policy 
                                  stabil_arena *arena, stabil_epoch *epoch,
                                  stabil_error *err) STABIL_MUST_USE;
 
-// posts.funded: the ledger of a year moved by the policy. funded[posts], FTE.
-void stabil_epoch_fund(const stabil_world *world, const stabil_policy *policy,
-                       double *funded);
+enum { STABIL_LEDGERS = 3 }; // need, demand, funded posts
+// posts.need, posts.demand, posts.funded: the ledgers of a year moved by the policy,
+// FTE [posts] each.
+void stabil_epoch_ledger(const stabil_world *world, const stabil_policy *policy,
+                         double *const series[STABIL_LEDGERS]);
 
 // Does an area say nothing?
 bool stabil_area_empty(const stabil_area *area);

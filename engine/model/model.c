@@ -5,6 +5,7 @@
 
 #include "model/parts.h"
 #include "model/policy.h"
+#include "model/tasks.h"
 
 static stabil_fte *ledger(stabil_arena *arena, const stabil_world *w, int years) {
   return stabil_arena_array(arena, (size_t)years * (size_t)w->posts, sizeof(stabil_fte));
@@ -25,23 +26,34 @@ static stabil_status allocate(stabil_model *m, stabil_error *err) {
 }
 
 static void fix(const stabil_world *w, stabil_fte *out, const double *value) {
-  for (int j = 0; j < w->posts; j++) out[j] = stabil_fte_of(value[j]) * w->units;
+  for (int j = 0; j < w->posts; j++) out[j] = stabil_fte_of(value[j]);
 }
 
-static void fill_ledger(stabil_model *m, int year, const stabil_policy *policy,
-                        double *scratch) {
+// People and posts are counted in the same units (sub-units of a person).
+static void count_units(const stabil_world *w, stabil_fte *out) {
+  for (int j = 0; j < w->posts; j++) out[j] *= w->units;
+}
+
+static stabil_status fill_ledger(stabil_model *m, int year, const stabil_policy *policy,
+                                 double *scratch, stabil_error *err) {
   const stabil_world *w = m->world;
   const int posts = w->posts;
   double *need = scratch, *demand = scratch + posts, *funded = scratch + 2 * posts;
   if (year == 0) {
     stabil_world_series(w, 0, need, demand, funded);
     fix(w, m->funded_start, funded);
+    count_units(w, m->funded_start);
   }
   stabil_world_series(w, year + 1, need, demand, funded);
-  stabil_epoch_fund(w, policy, funded);
-  fix(w, m->need + year * posts, need);
-  fix(w, m->demand + year * posts, demand);
-  fix(w, m->funded + year * posts, funded);
+  stabil_epoch_ledger(w, policy, (double *const[]){need, demand, funded});
+  stabil_fte *const ledgers[] = {m->need + year * posts, m->demand + year * posts,
+                                 m->funded + year * posts};
+  fix(w, ledgers[0], need);
+  fix(w, ledgers[1], demand);
+  fix(w, ledgers[2], funded);
+  stabil_status status = stabil_tasks_shift(w, policy, m->arena, ledgers, err);
+  for (int k = 0; k < STABIL_LEDGERS; k++) count_units(w, ledgers[k]);
+  return status;
 }
 
 // Years in which the same is on share their parameters.
@@ -60,7 +72,7 @@ static stabil_status fill_years(stabil_model *m, stabil_error *err) {
       TRY(status, stabil_epoch_create(w, &now, m->arena, &m->epoch[y], err));
     stabil_epoch_seats(w, &now, year, m->seats + y * w->programmes);
     for (int g = 0; g < w->programmes; g++) m->seats[y * w->programmes + g] *= w->units;
-    fill_ledger(m, y, &now, scratch);
+    TRY(status, fill_ledger(m, y, &now, scratch, err));
     before = now;
   }
 out:

@@ -38,7 +38,7 @@ static bool places_known(const stabil_study *study) {
   return resolved(&study->district);
 }
 
-static bool in_area(const stabil_study *study, const stabil_area *area, int index) {
+bool stabil_check_in_area(const stabil_study *study, const stabil_area *area, int index) {
   const stabil_place *place = &study->place[index];
   bool rest = place->kind == STABIL_REST;
   bool named = area->places.count > 0 || area->kinds.count > 0;
@@ -84,7 +84,8 @@ static bool role_at(const stabil_study *study, const stabil_set *roles, int plac
 static bool reaches_place(const stabil_study *study, const stabil_area *area,
                           const stabil_area *narrow, const stabil_set *roles) {
   for (int i = 0; i < study->place_count; i++)
-    if (in_area(study, area, i) && (narrow == NULL || in_area(study, narrow, i)) &&
+    if (stabil_check_in_area(study, area, i) &&
+        (narrow == NULL || stabil_check_in_area(study, narrow, i)) &&
         role_at(study, roles, i))
       return true;
   return false;
@@ -99,8 +100,9 @@ static bool reaches_programme(const stabil_study *study, const stabil_effect *ef
                 study->place[programme->place].kind == STABIL_REST &&
                 effect->where.region < 0 && effect->where.district < 0;
     if (programme->place < 0) continue;
-    if (!host && !in_area(study, &effect->where, programme->place)) continue;
-    if (narrow != NULL && !in_area(study, narrow, programme->place)) continue;
+    if (!host && !stabil_check_in_area(study, &effect->where, programme->place)) continue;
+    if (narrow != NULL && !stabil_check_in_area(study, narrow, programme->place))
+      continue;
     if (!allows(&effect->who.programmes, i) ||
         !allows(&effect->who.professions, programme->profession) ||
         !allows(&effect->who.tracks, programme->track))
@@ -249,6 +251,7 @@ static void check_effect(stabil_reader *r, const stabil_effect *effect,
   check_tells(r, effect, path);
   check_bond(r, effect, path);
   stabil_check_ways_effect(r, effect, path);
+  stabil_check_tasks_effect(r, effect, path);
   if (!reaches(r->study, effect, NULL))
     stabil_reader_fail(r, effect->mark, path,
                        programme ? "no programme matches `who` and `where`: the effect "
@@ -398,7 +401,8 @@ static bool pool_covers(const stabil_study *study, const stabil_covers *covers, 
                         int index) {
   const stabil_place *here = &study->place[home], *there = &study->place[index];
   if (there->kind == STABIL_REST || !role_at(study, &covers->roles, index)) return false;
-  if (covers->within == STABIL_WITHIN_AREA) return in_area(study, &covers->where, index);
+  if (covers->within == STABIL_WITHIN_AREA)
+    return stabil_check_in_area(study, &covers->where, index);
   return covers->within == STABIL_WITHIN_REGION ? here->region == there->region
                                                 : here->county == there->county;
 }

@@ -54,8 +54,16 @@
   X(SPECIALISE, "hazard.specialise", "1/year", STABIL_ALLOW_HR,                          \
     STABIL_TELLS_STAGES | STABIL_TELLS_KINDS | STABIL_TELLS_ROLES, 0, 100,               \
     "rate of starting further education in the post")                                    \
-  X(FUNDED, "posts.funded", "FTE", STABIL_ALLOW_SET | STABIL_ALLOW_ADD,                  \
-    STABIL_TELLS_ROLES, 0, 1e6, "funded posts of a place and role")                      \
+  X(NEED, "posts.need", "FTE", STABIL_ALLOW_HR | STABIL_ALLOW_SET | STABIL_ALLOW_ADD,    \
+    STABIL_TELLS_ROLES, 0, 1e6, "need of a place and role")                              \
+  X(DEMAND, "posts.demand", "FTE",                                                       \
+    STABIL_ALLOW_HR | STABIL_ALLOW_SET | STABIL_ALLOW_ADD, STABIL_TELLS_ROLES, 0, 1e6,   \
+    "demand of a place and role")                                                        \
+  X(FUNDED, "posts.funded", "FTE",                                                       \
+    STABIL_ALLOW_HR | STABIL_ALLOW_SET | STABIL_ALLOW_ADD, STABIL_TELLS_ROLES, 0, 1e6,   \
+    "funded posts of a place and role")                                                  \
+  X(SHIFT, "tasks.shift", "1", STABIL_ALLOW_SET, STABIL_TELLS_ROLES, 0, 1,               \
+    "share of need and demand that goes to whom `to` says")                              \
   X(POSITION, "position_fraction", "1", STABIL_ALLOW_SET | STABIL_ALLOW_ADD,             \
     STABIL_TELLS_ROLES, 0, 1, "position fraction offered and held")                      \
   X(WORK_SHARE, "work_share", "1", STABIL_ALLOW_SET | STABIL_ALLOW_ADD,                  \

@@ -82,6 +82,13 @@ static void declare_rest(stabil_reader *r) {
   }
 }
 
+static void declare_task_ends(stabil_reader *r) {
+  const stabil_node *roles = section(r, "roles");
+  for (int i = 0; roles != NULL && i < roles->count; i++)
+    stabil_roster_add(r, STABIL_ROSTER_TASK_END, roles->entry[i].key, i);
+  stabil_roster_add(r, STABIL_ROSTER_TASK_END, "technology", STABIL_TECHNOLOGY);
+}
+
 // A study without scenarios has one that changes nothing.
 static void default_scenario(stabil_reader *r) {
   stabil_study *study = r->study;
@@ -102,6 +109,7 @@ static void read_tree(stabil_reader *r) {
   stabil_schema_declare(r, &stabil_study_schema, r->root, r->study);
   declare_values(r);
   declare_rest(r);
+  declare_task_ends(r);
   stabil_roster_sort(r);
   if (r->memory) return;
   stabil_schema_read(r, &stabil_study_schema, r->root, NULL, r->study);

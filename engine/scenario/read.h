@@ -16,6 +16,11 @@ void stabil_check_matching(stabil_reader *r);
 // check_effect.c: effects, measures, scenarios.
 void stabil_check_effects(stabil_reader *r);
 
+// Does a place lie in an area? Rest places only where they are named.
+bool stabil_check_in_area(const stabil_study *study, const stabil_area *area, int index);
+// check_tasks.c: the lever tasks.shift.
+void stabil_check_tasks_effect(stabil_reader *r, const stabil_effect *effect,
+                               const stabil_path *path);
 // check_ways.c: ways in and on, and the levers that need one.
 void stabil_check_ways(stabil_reader *r);
 // Has the programme what the lever moves?

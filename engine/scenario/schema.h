@@ -60,6 +60,7 @@ typedef enum stabil_type {
   X(PLACE, "place")                                                                      \
   X(REST, "rest place")                /* place */                                       \
   X(FLOW_END, "rest place, or region") /* place, -1 = region */                          \
+  X(TASK_END, "role, or technology")                                                     \
   X(PROGRAMME, "programme")                                                              \
   X(BOND, "bond")                                                                        \
   X(BEHAVIOUR, "behaviour")                                                              \

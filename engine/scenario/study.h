@@ -266,11 +266,28 @@ typedef struct stabil_who { // who: {...}; empty = everybody
 
 typedef enum stabil_scale { STABIL_OR, STABIL_HR, STABIL_SET, STABIL_ADD } stabil_scale;
 
+typedef enum stabil_shift_to { // where those are who take tasks over
+  STABIL_SHIFT_PLACE,          // the place that gives them away
+  STABIL_SHIFT_MUNICIPALITIES, // the municipalities of the hospital
+  STABIL_SHIFT_HOSPITAL,       // the hospital of the municipality
+  STABIL_SHIFT_REGION          // its labour region
+} stabil_shift_to;
+
+#define STABIL_TECHNOLOGY 1000 // in place of a role: nobody takes the tasks over
+typedef struct stabil_shift {  // to: who takes tasks over, with the lever tasks.shift
+  bool given;
+  int role;               // role: a role, or technology
+  stabil_shift_to where;  // where: place | municipalities | hospital | region
+  stabil_quantity ratio;  // ratio: hours that an hour becomes
+  stabil_quantity funded; // funded: share of the posts that follows the tasks
+} stabil_shift;
+
 typedef struct stabil_effect { // behaviour.<name>, or an item of measures.<name>.effects
   const char *name;            // "" in a measure
   stabil_mark mark;
   int lever; // index in the lever table (scenario/lever.h)
   int bond;  // bond: with the lever of that name; -1
+  stabil_shift to;
   stabil_who who;
   stabil_area where;
   stabil_set roles;   // roles: []

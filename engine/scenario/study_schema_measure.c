@@ -165,6 +165,10 @@ static void after_effect(stabil_reader *r, const stabil_node *node,
     stabil_reader_fail(r, node->mark, path,
                        "the lever `bond` needs `bond`, the name of one, and no other "
                        "lever has it");
+  if ((effect->lever == STABIL_LEVER_SHIFT) != effect->to.given)
+    stabil_reader_fail(r, node->mark, path,
+                       "the lever `tasks.shift` needs `to`, a role or technology, and no "
+                       "other lever has it");
   if (effect->has_pattern && effect->lever != STABIL_LEVER_ROTATION)
     stabil_reader_fail(r, node->mark, path,
                        "`pattern` goes with the lever cover.rotation "
@@ -176,6 +180,9 @@ static const stabil_key effect_keys[] = {
      .required = true, .text = "what it acts on (explain --levers)"},
     {STABIL_KEY(NAME, "bond", stabil_effect, bond), .roster = STABIL_ROSTER_BOND,
      .text = "the bond that the lever `bond` gives"},
+    {STABIL_KEY(GROUP, "to", stabil_effect, to), .child = &stabil_shift_schema,
+     .present = 1 + offsetof(stabil_effect, to.given),
+     .text = "who takes the tasks over that the lever tasks.shift moves"},
     {STABIL_KEY(CHOICE, "scale", stabil_effect, scale), .list = stabil_scale_names,
      .required = true,
      .text = "or: odds ratio, hr: hazard ratio, set: new value, add: difference"},

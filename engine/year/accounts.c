@@ -128,6 +128,14 @@ static bool works_here(const stabil_world *w, int j) {
   return !w->post[j].rest && !w->study->role[w->post[j].role].covers.given;
 }
 
+static void put_unmet(stabil_state *s, int j, const stabil_ledger *l) {
+  if (!works_here(s->world, j)) return;
+  const stabil_fte need = s->model->need[s->year * s->world->posts + j];
+  const stabil_fte left =
+      need - l->worked - l->rotation - s->overtime[j] - s->pool[j] - s->locum[j];
+  if (left > 0) value(s, STABIL_MEASURE_UNMET_NEED_FTE)[j] = stabil_fte_value(left);
+}
+
 static void put_stocks(stabil_state *s, int j) {
   const stabil_world *w = s->world;
   const int at = s->year * w->posts + j;
@@ -145,6 +153,7 @@ static void put_stocks(stabil_state *s, int j) {
       rest ? funded : stabil_fte_value(s->model->need[at]);
   value(s, STABIL_MEASURE_DEMAND_FTE)[j] =
       rest ? funded : stabil_fte_value(s->model->demand[at]);
+  put_unmet(s, j, &l);
   value(s, STABIL_MEASURE_ROTATION_FTE)[j] = stabil_fte_value(l.rotation);
   value(s, STABIL_MEASURE_VACANT_FTE)[j] = stabil_fte_value(l.vacant);
   value(s, STABIL_MEASURE_POST_SURPLUS_FTE)[j] = stabil_fte_value(l.post_surplus);

@@ -125,7 +125,10 @@ typedef enum stabil_when {
     "andel av dem i stilling ved årets start som fortsatt er der ved årets slutt")       \
   X(FIXED_TERM_HEADCOUNT, fixed_term_headcount, "people", YEAR_END, NONE, NONE, 0,       \
     "of the staff in post, those whose contract ends",                                   \
-    "ansatte i stilling med tidsbegrenset avtale")
+    "ansatte i stilling med tidsbegrenset avtale")                                       \
+  X(UNMET_NEED_FTE, unmet_need_fte, "FTE", YEAR_END, NONE, NONE, 0,                      \
+    "need that neither staff nor cover meets",                                           \
+    "behov som verken ansatte eller vikarer dekker")
 
 typedef enum stabil_measure_id {
   STABIL_MEASURE_NONE = -1,

@@ -210,7 +210,8 @@ static void test_expected(void **state) {
       .draws = 2, .threads = 1, .expected = true, .units = 64};
   static const char *const path[] = {
       "scenarios/05_doctors.yaml", "scenarios/06_bundle.yaml",
-      "scenarios/07_feedback.yaml", "scenarios/15_fixed_term.yaml"};
+      "scenarios/07_feedback.yaml", "scenarios/11_capacity.yaml",
+      "scenarios/15_fixed_term.yaml"};
   for (size_t i = 0; i < sizeof path / sizeof *path; i++)
     case_adds_up(stabil_case_run_text(stabil_case_file(path[i]), &options), 64);
   case_adds_up(stabil_case_run_text(stabil_case_feedback(), &options), 64);
@@ -224,6 +225,11 @@ static void test_doctors(void **state) {
 static void test_bundle(void **state) {
   (void)state;
   everything_adds_up(stabil_case_file("scenarios/06_bundle.yaml"), 4, 8);
+}
+
+static void test_capacity(void **state) {
+  (void)state;
+  everything_adds_up(stabil_case_file("scenarios/11_capacity.yaml"), 1, 6);
 }
 
 static void test_feedback(void **state) {
@@ -355,6 +361,7 @@ int main(void) {
       cmocka_unit_test(test_cover),
       cmocka_unit_test(test_matching),
       cmocka_unit_test(test_fixed_terms),
+      cmocka_unit_test(test_capacity),
       cmocka_unit_test(test_expected),
       cmocka_unit_test(test_nobody_vanishes),
       cmocka_unit_test(test_cohorts_agree_with_heads),

@@ -18,6 +18,7 @@
 #define BUNDLE "scenarios/06_bundle.yaml"   // draws, traits, three scenarios
 #define COVER "scenarios/14_cover.yaml"     // rules, a pool, budgets
 #define TERMS "scenarios/15_fixed_term.yaml"
+#define CAPACITY "scenarios/11_capacity.yaml" // supervisors, placements, mentors
 // Studies made of these: every feedback on; job search, priority, deferred acceptance.
 #define FEEDBACK "feedback"
 #define MATCHING "matching"
@@ -62,6 +63,7 @@ static void test_threads_do_not_matter(void **state) {
   threads_do_not_matter(DOCTORS, 1);
   threads_do_not_matter(BUNDLE, 5);
   threads_do_not_matter(FEEDBACK, 1);
+  threads_do_not_matter(CAPACITY, 1);
   threads_do_not_matter(COVER, 1);
   threads_do_not_matter(TERMS, 3);
   threads_do_not_matter(MATCHING, 5);
@@ -84,6 +86,7 @@ static void test_a_replicate_alone_is_the_same(void **state) {
   alone_is_as_in_company(DOCTORS, 1);
   alone_is_as_in_company(BUNDLE, 6);
   alone_is_as_in_company(FEEDBACK, 1);
+  alone_is_as_in_company(CAPACITY, 1);
   alone_is_as_in_company(COVER, 1);
   alone_is_as_in_company(TERMS, 6);
   alone_is_as_in_company(MATCHING, 6);
@@ -320,6 +323,8 @@ static void test_the_order_of_writing_does_not_matter(void **state) {
     order_does_not_matter(BUNDLE, &names[i], 1);
     order_does_not_matter(FEEDBACK, &names[i], 1);
     order_does_not_matter(MATCHING, &names[i], 1);
+    // of a study with a base what it adds can be turned
+    if (i > 0) order_does_not_matter(CAPACITY, &names[i], 1);
   }
   order_does_not_matter(DOCTORS, names, (int)(sizeof names / sizeof *names));
 }

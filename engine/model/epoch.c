@@ -7,6 +7,7 @@
 
 #include "model/factors.h"
 #include "model/placements.h"
+#include "model/mentors.h"
 #include "scenario/lever.h"
 
 // What a lever's number belongs to. FACTOR levers become multipliers (factors.c).
@@ -59,6 +60,7 @@ static const lever_row rows[STABIL_LEVER_COUNT] = {
     [STABIL_LEVER_JOB_SEARCH] = {FACTOR, AT(job_search)},
     [STABIL_LEVER_LOCAL_TIES] = {PER_POST, AT(local_ties)},
     [STABIL_LEVER_BOND] = {BOUND, 0},
+    [STABIL_LEVER_SUPERVISION] = {PER_POST_STAGE, AT(supervision_per)},
 };
 
 static double *array_of(stabil_epoch *epoch, int lever) {
@@ -90,6 +92,7 @@ static bool allocate(const stabil_world *w, stabil_arena *arena, stabil_epoch *e
               {&e->local_ties, posts},
               {&e->bond_graduates, programmes * (size_t)w->bonds},
               {&e->bond_hires, posts * (size_t)w->bonds},
+              {&e->supervision_per, posts * stages},
               {&e->pull, 2 * posts},
               {&e->wage, posts}};
   for (size_t i = 0; i < sizeof list / sizeof *list; i++) {
@@ -116,9 +119,12 @@ static void post_baseline(const stabil_world *w, int j, stabil_epoch *e) {
   e->lottery[j] = stabil_world_value(w, &role->allocation.lottery);
   e->wage[j] = stabil_world_table(w, &role->wage, place) *
                (1.0 + stabil_world_value(w, &role->on_cost));
-  for (int s = 0; s < w->stages; s++)
-    e->work_share[j * w->stages + s] =
-        stabil_world_value(w, &w->study->stage[s].work_share);
+  for (int s = 0; s < w->stages; s++) {
+    const stabil_stage *stage = &w->study->stage[s];
+    e->work_share[j * w->stages + s] = stabil_world_value(w, &stage->work_share);
+    e->supervision_per[j * w->stages + s] =
+        stabil_world_value(w, &stage->supervision.per);
+  }
   if (role->rotation.given)
     e->rotation_rate[j] =
         rate_of(stabil_world_table(w, &role->rotation.time_to_fill, place));
@@ -365,6 +371,7 @@ stabil_status stabil_epoch_create(const stabil_world *w, const stabil_policy *po
   derive(w, e);
   stabil_status status = STABIL_OK;
   TRY(status, build_factors(w, policy, arena, e, err));
+  TRY(status, stabil_mentors_create(w, policy, arena, e->mentors, err));
   TRY(status, stabil_epoch_costs(w, policy, arena, e, err));
   *out = e;
 out:

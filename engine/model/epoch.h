@@ -12,6 +12,32 @@ typedef struct stabil_factors {
   double *value; // [rows][kinds]
 } stabil_factors;
 
+// An effect on a hazard, in the order of the policy, where some effects need mentors.
+typedef struct stabil_mentored_effect {
+  double factor;    // with mentors for all
+  const bool *kind; // [kinds]: whom it is meant for
+  const bool *row;  // [rows]: where
+  bool mentored;    // else it acts anyway
+  double coverage, per;
+  const bool *stage;      // [stages]: of mentors
+  int tenure, experience; // steps, at least
+} stabil_mentored_effect;
+
+// What takes the place of the multipliers of a hazard at those (slot, stage) that effects
+// with mentors reach (mentors.c).
+typedef struct stabil_mentors {
+  int effects, rows;
+  stabil_mentored_effect *effect;
+  int *row_of; // [slots * stages]; -1
+  int *post;   // [rows]
+} stabil_mentors;
+
+typedef enum stabil_mentored {
+  STABIL_MENTORED_SEPARATE,
+  STABIL_MENTORED_LEAVE,
+  STABIL_MENTORED_COUNT
+} stabil_mentored;
+
 // One line of a measure's cost: amount a year (or each, for hires and seats).
 typedef struct stabil_cost_line {
   stabil_per per;
@@ -40,6 +66,7 @@ typedef struct stabil_active_cost {
 
 typedef struct stabil_epoch {
   stabil_factors separate, leave, retire, specialise, utility, job_search;
+  stabil_mentors *mentors[STABIL_MENTORED_COUNT]; // NULL: no effect needs any
   double *trait_share;    // [programmes][traits], NaN: by the trait's own share or logit
   double *drawn;          // [programmes] share of placements by lot
   double *intercept;      // [programmes] log-odds of choosing a placement; NAN: no choice
@@ -57,8 +84,9 @@ typedef struct stabil_epoch {
   double *local_ties;               // [posts] probability that they come first in a step
   double *bond_graduates;           // [programmes][bonds] share of them bound
   double *bond_hires;               // [posts][bonds]
-  double *lottery; // [posts] chance that whoever picks it goes into the lot
-  bool lotteries;  // of a post at least
+  double *lottery;         // [posts] chance that whoever picks it goes into the lot
+  bool lotteries;          // of a post at least
+  double *supervision_per; // [posts][stages] trainees a supervisor takes
   // derived
   stabil_fte *held_per_head;   // [posts]
   stabil_fte *worked_per_head; // [posts][stages]

@@ -26,13 +26,15 @@ static bool contract_matches(const stabil_effect *effect, stabil_slot_kind kind)
          (effect->contract == 1) == (kind == STABIL_SLOT_ROTATION);
 }
 
-static bool reaches(const builder *b, const stabil_active *active, int slot, int stage) {
-  const stabil_slot *where = &b->world->slot[slot];
+bool stabil_factors_reach(const stabil_world *world, const stabil_active *active,
+                          int slot, int stage) {
+  const stabil_slot *where = &world->slot[slot];
   const stabil_effect *effect = active->effect;
-  if (effect->lever != b->lever || where->kind == STABIL_SLOT_STUDENT) return false;
-  if (!stabil_active_holds(b->world, &effect->who, stage)) return false;
-  if (!stabil_active_at(b->world, active, where->place)) return false;
-  if (where->kind == STABIL_SLOT_SEARCH) return effect->roles.count == 0;
+  if (where->kind == STABIL_SLOT_STUDENT) return false;
+  if (!stabil_active_holds(world, &effect->who, stage)) return false;
+  if (!stabil_active_at(world, active, where->place)) return false;
+  if (where->kind == STABIL_SLOT_SEARCH) // who searches has no colleagues
+    return effect->roles.count == 0 && !effect->mentors.given;
   return stabil_set_has(&effect->roles, where->role) &&
          contract_matches(effect, where->kind);
 }
@@ -52,7 +54,9 @@ static bool index_rows(builder *b, stabil_factors *out) {
     for (int stage = 0; stage < stages; stage++) {
       signature s = {{0}};
       for (int e = 0; e < b->policy->effect_count; e++) {
-        if (reaches(b, &b->policy->effect[e], slot, stage))
+        const stabil_active *active = &b->policy->effect[e];
+        if (active->effect->lever == b->lever &&
+            stabil_factors_reach(b->world, active, slot, stage))
           s.word[e / 64] |= (uint64_t)1 << (e % 64);
       }
       const int row = row_of(b, &s);

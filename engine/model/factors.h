@@ -10,4 +10,8 @@ stabil_status stabil_factors_create(const stabil_world *world,
                                     stabil_arena *arena, stabil_factors *out,
                                     stabil_error *err) STABIL_MUST_USE;
 
+// Does an effect on such a lever reach people of a stage in a slot?
+bool stabil_factors_reach(const stabil_world *world, const stabil_active *active,
+                          int slot, int stage);
+
 #endif

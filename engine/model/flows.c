@@ -280,7 +280,7 @@ stabil_status stabil_world_flows(stabil_world *w, const stabil_epoch *baseline,
     goto out;
   }
   fill_sizes(w, &s);
-  stabil_options_fill(s.options, w, baseline, s.size, NULL);
+  stabil_options_fill(s.options, w, baseline, &(stabil_on_offer){.size = s.size});
   const stabil_stream stream = stabil_world_stream(w, 0);
   add_staff(&s, stream);
   add_graduates(&s, stream);

@@ -25,9 +25,17 @@ void stabil_options_free(stabil_options *options) {
   free(options);
 }
 
+static bool on_offer(const stabil_world *w, const stabil_on_offer *offer, int slot,
+                     int stage) {
+  if (offer->size[slot] <= 0.0 || (offer->fillable && offer->fillable[slot] <= 0))
+    return false;
+  if (!stabil_choice_open(w, slot, stage)) return false;
+  const int enters = w->becomes[w->slot[slot].role * w->stages + stage];
+  return !offer->full || !offer->full[w->slot[slot].post * w->stages + enters];
+}
+
 void stabil_options_fill(stabil_options *options, const stabil_world *w,
-                         const stabil_epoch *epoch, const double *size,
-                         const int64_t *fillable) {
+                         const stabil_epoch *epoch, const stabil_on_offer *offer) {
   for (int stage = 0; stage < w->stages; stage++) {
     stabil_options *o = &options[stage];
     o->count = o->ordinary = 0;
@@ -35,12 +43,11 @@ void stabil_options_fill(stabil_options *options, const stabil_world *w,
       if (k == w->posts) o->ordinary = o->count;
       const int slot =
           k < w->posts ? w->post_order[k] : w->posts + w->post_order[k - w->posts];
-      if (size[slot] <= 0.0 || (fillable && fillable[slot] <= 0)) continue;
-      if (!stabil_choice_open(w, slot, stage)) continue;
+      if (!on_offer(w, offer, slot, stage)) continue;
       const int row = epoch->utility.row[slot * w->stages + stage];
       o->slot[o->count] = slot;
       o->place[o->count] = w->slot[slot].place;
-      o->base[o->count] = size[slot] * epoch->pull[slot];
+      o->base[o->count] = offer->size[slot] * epoch->pull[slot];
       o->factor[o->count++] = epoch->utility.value + row * w->kinds;
     }
   }

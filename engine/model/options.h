@@ -18,11 +18,15 @@ typedef struct stabil_options { // of one stage
 bool stabil_options_create(stabil_options **out, const stabil_world *world);
 void stabil_options_free(stabil_options *options);
 
-// Fill the options of every stage from the sizes of this step, size[2 * posts]; with
-// `fillable` given, only posts that can still take somebody.
+typedef struct stabil_on_offer { // in a round
+  const double *size;            // [2 * posts] of an option
+  const int64_t *fillable; // [2 * posts]: only posts that can still take somebody; NULL
+  const bool *full;        // [posts][stages]: posts that no more can enter in it; NULL
+} stabil_on_offer;
+
+// Fill the options of every stage with what is on offer.
 void stabil_options_fill(stabil_options *options, const stabil_world *world,
-                         const stabil_epoch *epoch, const double *size,
-                         const int64_t *fillable);
+                         const stabil_epoch *epoch, const stabil_on_offer *offer);
 
 // Cumulative weights of a seeker's options into `cumulative`; returns their sum.
 double stabil_options_weigh(const stabil_world *world, const stabil_options *options,

@@ -15,6 +15,8 @@ stabil_status stabil_world_bonds(stabil_world *world, stabil_error *err);
 stabil_status stabil_world_rules(stabil_world *world, stabil_error *err);
 // pools.c: which posts a pool covers.
 stabil_status stabil_world_pools(stabil_world *world, stabil_error *err);
+// capacity.c: who supervises whom.
+stabil_status stabil_world_capacity(stabil_world *world, stabil_error *err);
 // ledger.c: staff and vacancies before the first year.
 stabil_status stabil_world_ledger(stabil_world *world, stabil_error *err);
 // need, demand and funded posts, FTE: before the first year (year = 0) and at the end of

@@ -297,6 +297,7 @@ static stabil_status fill(stabil_world *w, stabil_error *err) {
   TRY(status, stabil_world_bonds(w, err));
   TRY(status, stabil_world_rules(w, err));
   TRY(status, stabil_world_pools(w, err));
+  TRY(status, stabil_world_capacity(w, err));
   TRY(status, stabil_world_ledger(w, err));
   TRY(status, stabil_world_geography(w, err));
   TRY(status, stabil_world_solve(w, err));

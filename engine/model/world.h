@@ -70,6 +70,29 @@ typedef struct stabil_rule_table {
   bool *reaches; // [posts]
 } stabil_rule_table;
 
+typedef struct stabil_post_list { // in the order of identity
+  int count;
+  int *post;
+} stabil_post_list;
+
+// A stage that needs supervisors (capacity.c).
+typedef struct stabil_supervised {
+  int stage;
+  bool *may;   // [posts][stages]: who supervises it
+  double time; // FTE of their work that a trainee takes
+  int areas;
+  stabil_post_list *area; // [areas]: posts that share supervisors
+  int *area_of;           // [posts]; not of rest places
+} stabil_supervised;
+
+// Placements of a programme's students (capacity.c).
+typedef struct stabil_placement {
+  bool given;
+  double weeks, time, per_fte;
+  bool *may;               // [posts][stages]: who supervises them
+  stabil_post_list around; // posts of the roles in the area of the host
+} stabil_placement;
+
 // Group of places in flows: 0 = the region (all modelled places), 1 ... = rest places.
 #define STABIL_MAX_GROUPS 8
 #define STABIL_MAX_SLOTS 65535 // 16 bits of a cohort's key
@@ -133,6 +156,11 @@ typedef struct stabil_world {
   // pools, by identity; pool k covers pool_covers[pool_from[k] ... pool_from[k + 1] - 1]
   int pools;
   int *pool_post, *pool_from, *pool_covers;
+  int supervised_count;
+  stabil_supervised *supervised; // [supervised_count]
+  int *supervised_of;            // [stages] -> index of it, -1
+  stabil_placement *placement;   // [programmes]; NULL: none has any
+  bool *may_supervise;           // [posts][stages] anybody; NULL: nobody needs it
 
   const struct stabil_epoch *baseline; // no measure on: what holds before the first year
 

@@ -364,5 +364,6 @@ void stabil_check_study(stabil_reader *r) {
   for (int i = 0; i < study->role_count; i++) check_role(r, i);
   for (int i = 0; i < study->place_count; i++) check_place(r, &study->place[i]);
   stabil_check_matching(r);
+  stabil_check_capacity(r);
   stabil_check_effects(r);
 }

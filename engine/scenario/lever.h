@@ -105,7 +105,10 @@
   X(BOND, "bond", "1", STABIL_ALLOW_SET | STABIL_ALLOW_ADD,                              \
     STABIL_TELLS_PROGRAMMES | STABIL_TELLS_ROLES, 0, 1,                                  \
     "share bound to serve by the bond that is named: of those hired where `roles` are "  \
-    "given, else of a programme's graduates")
+    "given, else of a programme's graduates")                                            \
+  X(SUPERVISION, "supervision.per", "people", STABIL_ALLOW_SET | STABIL_ALLOW_ADD,       \
+    STABIL_TELLS_STAGES | STABIL_TELLS_ROLES, 0, 1000,                                   \
+    "trainees whom one supervisor takes, by stage of the trainee and post")
 
 typedef enum stabil_lever_id {
 #define STABIL_LEVER_ENUM(ID, ...) STABIL_LEVER_##ID,

@@ -15,6 +15,10 @@ void stabil_check_study(stabil_reader *r);
 void stabil_check_matching(stabil_reader *r);
 // check_effect.c: effects, measures, scenarios.
 void stabil_check_effects(stabil_reader *r);
+// check_capacity.c: who trains whom; what an effect on it needs.
+void stabil_check_capacity(stabil_reader *r);
+void stabil_check_capacity_effect(stabil_reader *r, const stabil_effect *effect,
+                                  const stabil_path *path);
 
 // Does a place lie in an area? Rest places only where they are named.
 bool stabil_check_in_area(const stabil_study *study, const stabil_area *area, int index);

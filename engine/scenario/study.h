@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "scenario/study_capacity.h"
 #include "scenario/study_cover.h"
 #include "scenario/study_matching.h"
 #include "scenario/study_ways.h"
@@ -72,6 +73,7 @@ typedef struct stabil_stage { // stages.<name>
   stabil_level level;         // level: ordinary | trainee | specialist
   int way_count;
   stabil_way *way; // specialise
+  stabil_supervision supervision;
 } stabil_stage;
 
 typedef struct stabil_holder { // roles.<name>.holders: {stage: stage on hire}
@@ -234,6 +236,7 @@ typedef struct stabil_programme { // programmes.<name>
   int exposure_trait;      // placements: {trait: exposed, share: 0.3}; -1 if absent
   stabil_quantity exposure;
   stabil_practice practice;
+  stabil_placements placements;
 } stabil_programme;
 
 typedef enum stabil_scope {
@@ -296,6 +299,7 @@ typedef struct stabil_effect { // behaviour.<name>, or an item of measures.<name
   int on, off; // pattern: "2:4" (rotation), weeks; 0
   bool has_pattern;
   int contract; // contract: -1 any, 0 ordinary, 1 rotation
+  stabil_mentors_needed mentors;
 } stabil_effect;
 
 typedef enum stabil_per {

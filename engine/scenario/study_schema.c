@@ -237,6 +237,10 @@ static const stabil_key stage_keys[] = {
     {STABIL_KEY(ITEMS, "specialise", stabil_stage, way),
      .count_at = offsetof(stabil_stage, way_count), .child = &stabil_way_schema,
      .text = "further education that holders of ordinary posts start, keeping the post"},
+    {STABIL_KEY(GROUP, "supervision", stabil_stage, supervision),
+     .child = &stabil_supervision_schema,
+     .present = 1 + offsetof(stabil_stage, supervision.given),
+     .text = "who must be there for a post to take somebody into the stage"},
 };
 const stabil_schema stabil_stage_schema = {.name = "stage",
                                            .size = sizeof(stabil_stage),

@@ -22,6 +22,12 @@ extern const stabil_schema stabil_job_search_schema;
 extern const char *const stabil_class_names[], *const stabil_matching_names[];
 stabil_key_reader stabil_read_priority;
 
+// study_schema_capacity.c: groups of a stage, a programme and an effect
+extern const stabil_schema stabil_supervision_schema, stabil_supervisors_schema,
+    stabil_needs_schema;
+void stabil_after_placements(stabil_reader *r, const stabil_node *node,
+                             const stabil_path *path, void *record);
+
 // Names of the choices, in the order of their enums; NULL at the end.
 extern const char *const stabil_scale_names[];
 extern const char *const stabil_per_names[];

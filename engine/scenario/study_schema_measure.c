@@ -206,6 +206,10 @@ static const stabil_key effect_keys[] = {
      .text = "weeks of rotation"},
     {STABIL_KEY(CHOICE, "contract", stabil_effect, contract), .list = contract_names,
      .low = -1, .fallback = "any", .text = "whether it acts on staff or on rotators"},
+    {.key = "needs",
+     .type = STABIL_TYPE_GROUP,
+     .child = &stabil_needs_schema,
+     .text = "what must be there for it to act in full"},
 };
 const stabil_schema stabil_effect_schema = {.name = "effect",
                                             .size = sizeof(stabil_effect),

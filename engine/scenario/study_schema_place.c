@@ -150,10 +150,10 @@ static const stabil_schema bad_schema = {
 
 static const stabil_key placement_keys[] = {
     {STABIL_KEY(NAME, "trait", stabil_programme, exposure_trait),
-     .roster = STABIL_ROSTER_SECOND_VALUE, .required = true,
+     .roster = STABIL_ROSTER_SECOND_VALUE,
      .text = "second value of the trait that a placement gives"},
     {STABIL_KEY(QUANTITY, "share", stabil_programme, exposure), .unit = "1", .low = 0,
-     .high = 1, .required = true, .text = "share of students with such a placement"},
+     .high = 1, .text = "share of students with such a placement"},
     {STABIL_KEY(FLAG, "drawn", stabil_programme, practice.drawn), .fallback = "false",
      .text = "true: by lot; false: by choice, as `chosen` says"},
     {STABIL_KEY(SHARES, "chosen", stabil_programme, practice.chosen), .unit = "log-odds",
@@ -163,9 +163,23 @@ static const stabil_key placement_keys[] = {
      .type = STABIL_TYPE_GROUP,
      .child = &bad_schema,
      .text = "placements that repel"},
+    {STABIL_KEY(QUANTITY, "weeks", stabil_programme, placements.weeks),
+     .unit = "weeks/year", .low = 0, .high = 52,
+     .present = 1 + offsetof(stabil_programme, placements.given),
+     .text = "supervised weeks that a student needs a year"},
+    {.key = "supervisors",
+     .type = STABIL_TYPE_GROUP,
+     .child = &stabil_supervisors_schema,
+     .text = "who supervises them: their weeks limit admission"},
+    {STABIL_KEY(QUANTITY, "time", stabil_programme, placements.time), .unit = "FTE",
+     .low = 0, .high = 1,
+     .text = "share of a full-time equivalent of supervisors' work that a student takes "
+             "in these weeks; without it none"},
 };
-static const stabil_schema placement_schema = {
-    .name = "placements", .count = COUNT(placement_keys), .key = placement_keys};
+static const stabil_schema placement_schema = {.name = "placements",
+                                               .count = COUNT(placement_keys),
+                                               .key = placement_keys,
+                                               .after = stabil_after_placements};
 
 static void after_programme(stabil_reader *r, const stabil_node *node,
                             const stabil_path *path, void *record) {
@@ -209,7 +223,7 @@ static const stabil_key programme_keys[] = {
     {.key = "placements",
      .type = STABIL_TYPE_GROUP,
      .child = &placement_schema,
-     .text = "practice that gives a trait"},
+     .text = "practice: the trait that it gives, the supervised weeks that it needs"},
 };
 const stabil_schema stabil_programme_schema = {.name = "programme",
                                                .size = sizeof(stabil_programme),

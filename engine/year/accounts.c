@@ -163,6 +163,9 @@ static void put_stocks(stabil_state *s, int j) {
   value(s, STABIL_MEASURE_UNCOVERED_FTE)[j] =
       stabil_fte_value(l.gap - s->overtime[j] - s->pool[j] - s->locum[j]);
   value(s, STABIL_MEASURE_SURPLUS_FTE)[j] = stabil_fte_value(l.surplus);
+  value(s, STABIL_MEASURE_SUPERVISION_FTE)[j] = stabil_fte_value(l.given);
+  value(s, STABIL_MEASURE_SUPERVISOR_FTE)[j] =
+      stabil_fte_value(stabil_supervision_staff(s, j));
   if (works_here(w, j))
     value(s, STABIL_MEASURE_WORKED_FTE_ALL)[j] =
         stabil_fte_value(l.worked + l.rotation + s->pool[j] + s->locum[j]);
@@ -254,7 +257,21 @@ static void tally_tenure(stabil_state *s, int i, const stabil_slot *slot) {
         c->n[i] * s->epoch->worked_per_head[j * w->stages + c->stage[i]]);
 }
 
+// FTE are rounded down with a tolerance, so that what is whole stays whole.
+static const double FTE = 1e-6;
+
+// Supervision takes of the old and the new in a post alike.
+static void take_supervision(stabil_state *s, int j) {
+  const stabil_ledger l = stabil_cover_ledger(s, j);
+  if (l.given == 0) return;
+  double *continuous = &value(s, STABIL_MEASURE_CONTINUOUS_FTE)[j];
+  const double left = (double)l.worked / (double)(l.worked + l.given);
+  *continuous =
+      stabil_fte_value((stabil_fte)((*continuous * left + FTE) * STABIL_FTE_ONE));
+}
+
 static void put_settled(stabil_state *s) {
+  for (int j = 0; j < s->world->posts && s->supervision; j++) take_supervision(s, j);
   for (int j = 0; j < s->world->posts; j++)
     value(s, STABIL_MEASURE_CONTINUOUS_FTE)[j] +=
         stabil_fte_value(stabil_cover_rotation(s, j, s->settled[j]));
@@ -290,6 +307,7 @@ static void put_education(stabil_state *s) {
     at[STABIL_EDUCATION_ADMITTED * one] = (double)s->flows.admitted[g];
     at[STABIL_EDUCATION_GRADUATES * one] = (double)s->flows.graduates[g];
     at[STABIL_EDUCATION_DROPOUTS * one] = (double)s->flows.dropouts[g];
+    at[STABIL_EDUCATION_REFUSED * one] = (double)s->flows.refused[g];
   }
 }
 

@@ -88,8 +88,25 @@ static int best_first(const void *a, const void *b) {
                                 : (x->unit > y->unit) - (x->unit < y->unit);
 }
 
+// Where posts share supervisors the order counts across posts: the best of all first, so
+// that no post comes before another.
+static int best_of_all_first(const void *a, const void *b) {
+  const stabil_applicant *x = a, *y = b;
+  if (x->rank != y->rank) return x->rank < y->rank ? -1 : 1;
+  if (x->priority != y->priority) return x->priority < y->priority ? -1 : 1;
+  return best_first(a, b);
+}
+
 void stabil_applicants_sort(stabil_state *s) {
-  qsort(s->applicant, (size_t)s->applicant_count, sizeof *s->applicant, best_first);
+  qsort(s->applicant, (size_t)s->applicant_count, sizeof *s->applicant,
+        s->world->supervised_count > 0 ? best_of_all_first : best_first);
+}
+
+bool stabil_applicants_may(const stabil_state *s, const stabil_applicant *a) {
+  const stabil_world *w = s->world;
+  const int stage = s->cohorts.stage[a->record];
+  const int enters = w->becomes[w->slot[a->slot].role * w->stages + stage];
+  return stabil_supervision_room(s, a->slot, enters) > 0;
 }
 
 void stabil_applicants_hire(stabil_state *s, const stabil_applicant *a) {

@@ -16,6 +16,18 @@ static void bind(const stabil_state *s, int i, rates *r) {
   r->buy_out = bond.buy_out;
 }
 
+// The multiplier of a hazard; where effects need mentors, that of the step.
+static double factor(const stabil_state *s, stabil_mentored hazard,
+                     const stabil_factors *factors, int i) {
+  const stabil_world *w = s->world;
+  const int at = s->cohorts.slot[i], stage = s->cohorts.stage[i],
+            kind = s->cohorts.kind[i];
+  const stabil_mentors *mentors = s->epoch->mentors[hazard];
+  const int row = mentors ? mentors->row_of[at * w->stages + stage] : -1;
+  return row < 0 ? stabil_factor(factors, w, at, stage, kind)
+                 : s->mentored[hazard][row * w->kinds + kind];
+}
+
 static rates rates_of(const stabil_state *s, int i, const stabil_slot *slot) {
   const stabil_world *w = s->world;
   const stabil_cohorts *c = &s->cohorts;
@@ -30,13 +42,13 @@ static rates rates_of(const stabil_state *s, int i, const stabil_slot *slot) {
   r.retire = w->retire[(profession * (w->tracks + 1) + track) * w->age_length + age] *
              stabil_factor(&e->retire, w, at, stage, kind);
   r.leave = w->leave[slot->place * w->professions + profession] *
-            stabil_factor(&e->leave, w, at, stage, kind);
+            factor(s, STABIL_MENTORED_LEAVE, &e->leave, i);
   if (stabil_cohorts_bond(c, i)) bind(s, i, &r);
   if (slot->kind == STABIL_SLOT_SEARCH) return r;
   if (w->specialise && slot->kind == STABIL_SLOT_POST)
     r.specialise = w->specialise[at * w->stages + stage] *
                    stabil_factor(&e->specialise, w, at, stage, kind);
-  r.separate *= stabil_factor(&e->separate, w, at, stage, kind);
+  r.separate *= factor(s, STABIL_MENTORED_SEPARATE, &e->separate, i);
   if (slot->kind == STABIL_SLOT_POST && !slot->rest) {
     const int here = s->step - c->hired[i];
     r.separate *= w->tenure[slot->role * w->tenure_length +

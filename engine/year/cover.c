@@ -17,6 +17,10 @@ stabil_ledger stabil_cover_ledger(const stabil_state *s, int j) {
     l.held += heads[stage] * s->epoch->held_per_head[j];
     l.worked += heads[stage] * s->epoch->worked_per_head[j * w->stages + stage];
   }
+  if (s->supervision) {
+    l.given = s->supervision[j] < l.worked ? s->supervision[j] : l.worked;
+    l.worked -= l.given;
+  }
   l.rotators = stabil_cohorts_heads(&s->cohorts, w->posts + j);
   l.rotation = stabil_cover_rotation(s, j, l.rotators);
   l.funded = w->post[j].rest ? l.held : s->model->funded[s->year * w->posts + j];

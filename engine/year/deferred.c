@@ -85,7 +85,8 @@ static void ask_again(stabil_state *s, int first, int end, int round) {
 }
 
 static void first_round(stabil_state *s, int count) {
-  stabil_options_fill(s->options, s->world, s->epoch, s->size, NULL);
+  stabil_options_fill(s->options, s->world, s->epoch,
+                      &(stabil_on_offer){.size = s->size});
   for (int i = 0; i < count; i++) {
     if (!stabil_recruitment_seeks(s, i)) continue;
     const stabil_chooser c = stabil_recruitment_chooser(s, i);
@@ -98,7 +99,8 @@ static void first_round(stabil_state *s, int count) {
 }
 
 static void later_round(stabil_state *s, int round) {
-  stabil_options_fill(s->options, s->world, s->epoch, s->size, s->fillable);
+  stabil_options_fill(s->options, s->world, s->epoch,
+                      &(stabil_on_offer){.size = s->size, .fillable = s->fillable});
   for (int first = 0, end; first < s->proposer_count; first = end) {
     end = first + 1;
     while (end < s->proposer_count &&

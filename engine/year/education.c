@@ -45,15 +45,18 @@ static void seek(stabil_state *s, int i, int64_t n, stabil_person person) {
 }
 
 // Posts of the role in the municipalities of this hospital, by open posts; by funded
-// posts where none is open. Returns the number of options and fills slots and weights.
-static int transfer_options(stabil_state *s, int place, int role) {
+// posts where none is open; where supervisors are short a post is no option. Returns the
+// number of options and fills slots and weights.
+static int transfer_options(stabil_state *s, int place, const stabil_stage_table *stage) {
   const stabil_world *w = s->world;
+  const int role = stage->transfer_role;
   int count = 0;
   double open = 0.0;
   for (int i = 0; i < w->posts; i++) {
     const int post = w->post_order[i], p = w->post[post].place;
     if (w->post[post].role != role) continue;
     if (p != place && w->study->place[p].hospital != place) continue;
+    if (stabil_supervision_room(s, post, stage->next) <= 0) continue;
     const stabil_fte left = stabil_state_target(s, post) - stabil_state_held(s, post);
     s->option[count] = post;
     s->size[count++] = left > 0 ? (double)left : 0.0;
@@ -75,7 +78,7 @@ static void transfer(stabil_state *s, int i, int64_t n, stabil_person person) {
   const int place = w->slot[person.slot].place;
   const int64_t units = w->place_rest[place] ? 1 : n; // all to one post in the rest
   for (int64_t unit = 0; unit < units; unit++) {
-    const int count = transfer_options(s, place, stage->transfer_role);
+    const int count = transfer_options(s, place, stage);
     if (count == 0) {
       seek(s, i, n - unit, person);
       return;
@@ -118,8 +121,9 @@ static void progress(stabil_state *s, int i) {
 static void admit(stabil_state *s, int g) {
   const stabil_world *w = s->world;
   const double seats = s->model->seats[s->year * w->programmes + g];
-  const int units = (int)stabil_chance_round(
+  const int offered = (int)stabil_chance_round(
       s, stabil_key_of(w->programme_id[g], STABIL_FOR_SEATS, 0), seats);
+  const int units = stabil_placements_admit(s, g, offered);
   const stabil_admission admission = stabil_epoch_admission(w, s->epoch, g);
   for (int unit = 0; unit < units; unit++) {
     const stabil_person person =
@@ -127,6 +131,7 @@ static void admit(stabil_state *s, int g) {
     stabil_cohorts_add(&s->cohorts, &person, 1);
   }
   s->flows.admitted[g] += units;
+  s->flows.refused[g] += offered - units;
   s->admitted_step[g] += units;
 }
 
@@ -135,16 +140,45 @@ void stabil_admission_step(stabil_state *s) {
   for (int g = 0; g < s->world->programmes; g++) admit(s, g);
 }
 
+static bool ends(const stabil_state *s, int i) {
+  return s->cohorts.stage_end[i] == s->step + 1 && s->cohorts.n[i] > 0;
+}
+
+// Where supervisors are shared it matters who is placed first: post by post, in the order
+// of identity.
+static void place_post(stabil_state *s, int j, int count) {
+  const stabil_world *w = s->world;
+  for (int i = 0; i < count; i++) {
+    const int slot = s->cohorts.slot[i];
+    if (slot < 2 * w->posts && w->slot[slot].post == j && ends(s, i) && transfers(s, i))
+      progress(s, i);
+  }
+}
+
+static bool transfers_from(const stabil_state *s, int j) {
+  const stabil_world *w = s->world;
+  for (int stage = 0; stage < w->stages; stage++)
+    if (w->stage[stage].then == STABIL_TRANSFER &&
+        s->cohorts.heads[j * w->stages + stage] +
+                s->cohorts.heads[(w->posts + j) * w->stages + stage] >
+            0)
+      return true;
+  return false;
+}
+
 // Those who go on elsewhere leave before trainees are placed, so that a post that falls
 // free now counts as open.
 void stabil_progression_step(stabil_state *s) {
-  const int count = s->cohorts.count, end = s->step + 1;
-  for (int placing = 0; placing < 2; placing++) {
-    for (int i = 0; i < count; i++) {
-      if (s->cohorts.stage_end[i] == end && s->cohorts.n[i] > 0 &&
-          transfers(s, i) == (placing == 1))
-        progress(s, i);
-    }
+  const stabil_world *w = s->world;
+  const int count = s->cohorts.count;
+  for (int i = 0; i < count; i++)
+    if (ends(s, i) && !transfers(s, i)) progress(s, i);
+  if (w->supervised_count > 0) {
+    for (int k = 0; k < w->posts; k++)
+      if (transfers_from(s, w->post_order[k])) place_post(s, w->post_order[k], count);
+  } else {
+    for (int i = 0; i < count; i++)
+      if (ends(s, i) && transfers(s, i)) progress(s, i);
   }
   stabil_state_arrive(s);
 }

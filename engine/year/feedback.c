@@ -10,4 +10,5 @@ void stabil_feedback_step(stabil_state *s) {
   stabil_shock_apply(s);
   stabil_oncall_apply(s);
   stabil_load_apply(s);
+  stabil_mentors_apply(s);
 }

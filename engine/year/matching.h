@@ -44,9 +44,11 @@ void stabil_applicants_begin(stabil_state *state);
 // is the index of the uniform that breaks ties.
 stabil_applicant *stabil_applicants_add(stabil_state *state, int record, int unit,
                                         int slot, int round);
-// By post, then best first.
+// By post, then best first; where posts share supervisors best first over all posts.
 void stabil_applicants_sort(stabil_state *state);
 // One gets the post; it must have room.
+// Are there supervisors for one more in the stage that the applicant would enter?
+bool stabil_applicants_may(const stabil_state *state, const stabil_applicant *applicant);
 void stabil_applicants_hire(stabil_state *state, const stabil_applicant *applicant);
 
 #endif

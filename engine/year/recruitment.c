@@ -109,7 +109,8 @@ static void match(stabil_state *s) {
   stabil_applicants_sort(s);
   for (int k = 0; k < s->applicant_count; k++) {
     const stabil_applicant *a = &s->applicant[k];
-    if (s->fillable[a->slot] > 0) stabil_applicants_hire(s, a);
+    if (s->fillable[a->slot] > 0 && stabil_applicants_may(s, a))
+      stabil_applicants_hire(s, a);
   }
   s->applicant_count = 0;
 }
@@ -138,8 +139,10 @@ static void rounds_at_once(stabil_state *s) {
   const int rounds = s->world->study->choice.rounds;
   const int count = s->cohorts.count; // hires come after it
   for (int round = 0; round < rounds; round++) {
-    stabil_options_fill(s->options, s->world, s->epoch, s->size,
-                        round == 0 ? NULL : s->fillable);
+    const stabil_on_offer offer = {.size = s->size,
+                                   .fillable = round == 0 ? NULL : s->fillable,
+                                   .full = stabil_supervision_full(s)};
+    stabil_options_fill(s->options, s->world, s->epoch, &offer);
     for (int i = 0; i < count; i++) {
       if (!stabil_recruitment_seeks(s, i)) continue;
       const stabil_chooser c = stabil_recruitment_chooser(s, i);

@@ -49,9 +49,13 @@ static int pick_record(const stabil_state *s, int post, uint32_t index) {
   return best;
 }
 
-static void pull(stabil_state *s, int i, int slot, int64_t n) {
+// Where supervisors are short nobody is pulled.
+static void pull(stabil_state *s, int i, int slot, int64_t most) {
   const stabil_person holder = stabil_cohorts_person(&s->cohorts, i);
   const stabil_person person = stabil_state_hired(s, &holder, slot);
+  const int64_t room = stabil_supervision_room(s, slot, person.stage);
+  const int64_t n = room < most ? room : most;
+  if (n <= 0) return;
   stabil_state_hire(s, i, &person, n, STABIL_CAUSE_ROTATION_PULL);
   s->fillable[slot] -= n;
 }

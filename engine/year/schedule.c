@@ -17,8 +17,9 @@ static const phase step_phases[] = {
     stabil_bonds_step,       stabil_admission_step, stabil_feedback_step,
     stabil_attrition_step,   stabil_renewal_step,   stabil_progression_step,
     stabil_contracts_step,   stabil_openings_step,  stabil_rotation_pull,
-    stabil_recruitment_step, stabil_vacancies_step, stabil_cover_step,
-    stabil_load_step,        stabil_price_step,     stabil_accounts_step,
+    stabil_recruitment_step, stabil_vacancies_step, stabil_supervision_step,
+    stabil_cover_step,       stabil_load_step,      stabil_price_step,
+    stabil_accounts_step,
 };
 
 static void begin_year(stabil_state *s) {
@@ -30,7 +31,7 @@ static void begin_year(stabil_state *s) {
   double *sums[] = {f->person_years,     f->locum_weeks,    f->locum_cost,
                     f->wage_cost,        f->incentive_cost, f->rotation_cost,
                     f->recruitment_cost, f->programme_cost};
-  int64_t *education[] = {f->admitted, f->graduates, f->dropouts};
+  int64_t *education[] = {f->admitted, f->graduates, f->dropouts, f->refused};
   for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
     memset(counts[i], 0, posts * sizeof(int64_t));
   for (size_t i = 0; i < sizeof sums / sizeof *sums; i++)
@@ -83,6 +84,8 @@ static void begin_run(stabil_state *s, int replicate) {
     s->start_replicate = replicate;
   }
   stabil_adoption_reset(s);
+  if (s->supervision)
+    memset(s->supervision, 0, (size_t)s->world->posts * sizeof *s->supervision);
   stabil_load_reset(s);
   stabil_price_reset(s);
   if (!stabil_cohorts_copy(&s->cohorts, &s->start)) s->cohorts.failed = true;

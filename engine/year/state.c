@@ -4,6 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/capacity.h"
+#include "model/mentors.h"
+
 static bool make(void *out, size_t count, size_t size) {
   void *p = calloc(count ? count : 1, size);
   memcpy(out, &p, sizeof p);
@@ -26,6 +29,7 @@ static bool make_flows(stabil_flows *f, size_t posts, size_t programmes) {
          make(&f->admitted, programmes, sizeof(int64_t)) &&
          make(&f->graduates, programmes, sizeof(int64_t)) &&
          make(&f->dropouts, programmes, sizeof(int64_t)) &&
+         make(&f->refused, programmes, sizeof(int64_t)) &&
          make(&f->staff_before, posts, sizeof(int64_t)) &&
          make(&f->filled, posts, sizeof(stabil_fte)) &&
          make(&f->fill_wait, posts, sizeof(int64_t));
@@ -96,6 +100,24 @@ static bool make_rotation(stabil_state *s, size_t posts) {
          make(&s->years_low, all, sizeof(int));
 }
 
+static bool make_capacity(stabil_state *s) {
+  const stabil_world *w = s->world;
+  const size_t posts = (size_t)w->posts;
+  const size_t rows = (size_t)stabil_mentors_rows(w), kinds = (size_t)w->kinds;
+  bool made = true;
+  if (stabil_capacity_given(w))
+    made = make(&s->supervision, posts, sizeof(stabil_fte)) &&
+           make(&s->asked, posts, sizeof(double));
+  if (made && w->supervised_count > 0)
+    made = make(&s->full, posts * (size_t)w->stages, sizeof(bool));
+  if (made && rows > 0)
+    made = make(&s->mentors, posts, sizeof(int64_t)) &&
+           make(&s->meant, posts, sizeof(int64_t));
+  for (int k = 0; k < STABIL_MENTORED_COUNT && made && rows > 0; k++)
+    made = make(&s->mentored[k], rows * kinds, sizeof(double));
+  return made;
+}
+
 static bool make_results(stabil_state *s, size_t posts, size_t programmes) {
   const size_t years = (size_t)s->world->years;
   return make(&s->values, STABIL_MEASURE_COUNT * years * posts, sizeof(double)) &&
@@ -127,7 +149,7 @@ stabil_status stabil_state_create(const stabil_world *world, const stabil_layout
         stabil_cohorts_create(&s->start, world) &&
         stabil_options_create(&s->options, world) &&
         make_flows(&s->flows, posts, programmes) && make_scratch(s, posts, programmes) &&
-        make_feedback(s) && make_rotation(s, posts) &&
+        make_feedback(s) && make_rotation(s, posts) && make_capacity(s) &&
         make_vacancies(&s->vacancies, world) && make_results(s, posts, programmes)) {
       *out = s;
       return STABIL_OK;
@@ -153,6 +175,7 @@ static void free_flows(stabil_flows *f) {
                   f->admitted,
                   f->graduates,
                   f->dropouts,
+                  f->refused,
                   f->staff_before,
                   f->filled,
                   f->fill_wait};
@@ -213,7 +236,15 @@ void stabil_state_free(stabil_state *s) {
                   s->refusal,
                   s->remaining,
                   s->refused,
-                  s->ties_first};
+                  s->ties_first,
+                  s->supervision,
+                  s->asked,
+                  s->full,
+                  s->mentors,
+                  s->meant,
+                  s->mentored[STABIL_MENTORED_SEPARATE],
+                  s->mentored[STABIL_MENTORED_LEAVE]};
+
   for (size_t i = 0; i < sizeof list / sizeof *list; i++) free(list[i]);
   free(s);
 }

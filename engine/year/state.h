@@ -63,6 +63,7 @@ typedef struct stabil_flows {                    // sums over the steps of a yea
   double *incentive_cost, *rotation_cost;        // [posts]
   double *recruitment_cost, *programme_cost;     // [posts]
   int64_t *admitted, *graduates, *dropouts;      // [programmes]
+  int64_t *refused;                              // [programmes] seats without placement
   int64_t *staff_before;                         // [posts] as the year begins
   stabil_fte *filled;                            // [posts] ordinary posts filled
   int64_t *fill_wait; // [posts] their spells: half steps x FTE of 2^-10
@@ -102,20 +103,27 @@ typedef struct stabil_state {
   // feedback on the hazards of this step, 1 without any (feedback.c)
   double *separate_by; // [2 * posts]
   double *leave_by;    // [2 * posts]
+  // multipliers where effects need mentors, NULL where none does (mentors.c)
+  double *mentored[STABIL_MENTORED_COUNT]; // [rows][kinds]
+  // FTE that supervisors give to trainees and students, NULL where none is needed
+  stabil_fte *supervision; // [posts] as the step ended
   // scratch
-  int64_t *heads_before;   // [2 * posts] at the start of the step
-  int64_t *fillable;       // [2 * posts] people that can still be hired in this step
-  double *size;            // [2 * posts] of an option
-  stabil_options *options; // [stages]
-  int *option;             // [2 * posts] slots of a transfer
-  double *cumulative;      // [2 * posts]
-  double *lot;             // [2 * posts]
-  stabil_fte *locum;       // [posts] in this step
-  stabil_fte *overtime;    // [posts] in this step
-  stabil_fte *pool;        // [posts] in this step, from pools
-  stabil_gap *gap;         // [posts]
-  double *locum_paid;      // [posts] NOK in this step
-  int64_t *settled;        // [posts] rotators with a year or more in the post
+  int64_t *mentors, *meant; // [posts], NULL with `mentored`
+  double *asked;            // [posts], NULL with `supervision`
+  bool *full;               // [posts][stages], NULL where no stage needs supervisors
+  int64_t *heads_before;    // [2 * posts] at the start of the step
+  int64_t *fillable;        // [2 * posts] people that can still be hired in this step
+  double *size;             // [2 * posts] of an option
+  stabil_options *options;  // [stages]
+  int *option;              // [2 * posts] slots of a transfer
+  double *cumulative;       // [2 * posts]
+  double *lot;              // [2 * posts]
+  stabil_fte *locum;        // [posts] in this step
+  stabil_fte *overtime;     // [posts] in this step
+  stabil_fte *pool;         // [posts] in this step, from pools
+  stabil_gap *gap;          // [posts]
+  double *locum_paid;       // [posts] NOK in this step
+  int64_t *settled;         // [posts] rotators with a year or more in the post
   stabil_move *move;
   int move_count, move_capacity;
   stabil_applicant *applicant;
@@ -213,6 +221,7 @@ typedef struct stabil_ledger {
   stabil_fte held, worked, rotation, funded;
   stabil_fte vacant, post_surplus; // held + rotation + vacant - post_surplus = funded
   stabil_fte gap, surplus;         // worked + rotation + gap - surplus = funded
+  stabil_fte given;                // of what would be worked: to trainees and students
   int64_t rotators;
 } stabil_ledger;
 stabil_ledger stabil_cover_ledger(const stabil_state *state, int post); // cover.c
@@ -241,6 +250,7 @@ void stabil_job_search_step(stabil_state *state);  // job_search.c: with the fir
 void stabil_deferred_step(stabil_state *state);    // deferred.c: in place of rounds
 void stabil_vacancies_start(stabil_state *state);  // vacancies.c: before the first year
 void stabil_vacancies_step(stabil_state *state);   // vacancies.c
+void stabil_supervision_step(stabil_state *state); // supervision.c
 void stabil_cover_step(stabil_state *state);       // cover.c
 void stabil_accounts_step(stabil_state *state);    // accounts.c
 void stabil_accounts_year(stabil_state *state);
@@ -269,6 +279,17 @@ double stabil_overtime_cost(const stabil_state *state, int post);
 
 // units.c. Sub-units of a person become people again, in everything that is reported.
 void stabil_units_divide(stabil_state *state);
+
+// supervision.c: how many more may come to the post of a slot in a stage?
+int64_t stabil_supervision_room(const stabil_state *state, int slot, int stage);
+// Where nobody may, [posts][stages]; NULL where everybody may everywhere.
+const bool *stabil_supervision_full(stabil_state *state);
+// FTE worked by those in the post who may supervise anybody.
+stabil_fte stabil_supervision_staff(const stabil_state *state, int post);
+// placement_weeks.c: how many of so many seats of a programme have placements.
+int stabil_placements_admit(const stabil_state *state, int programme, int seats);
+// mentors.c: the multipliers of the step.
+void stabil_mentors_apply(stabil_state *state);
 
 // Run a replicate of a model from its initial state to the horizon.
 void stabil_schedule_run(stabil_state *state, const stabil_model *model,

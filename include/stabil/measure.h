@@ -128,7 +128,16 @@ typedef enum stabil_when {
     "ansatte i stilling med tidsbegrenset avtale")                                       \
   X(UNMET_NEED_FTE, unmet_need_fte, "FTE", YEAR_END, NONE, NONE, 0,                      \
     "need that neither staff nor cover meets",                                           \
-    "behov som verken ansatte eller vikarer dekker")
+    "behov som verken ansatte eller vikarer dekker")                                     \
+  X(SUPERVISION_FTE, supervision_fte, "FTE", YEAR_END, NONE, NONE, 0,                    \
+    "work of supervisors that goes to trainees and students",                            \
+    "veilederes arbeid som går til dem som er under utdanning")                          \
+  X(SUPERVISOR_FTE, supervisor_fte, "FTE", YEAR_END, NONE, NONE, 0,                      \
+    "worked by those who may supervise, supervision included",                           \
+    "utført av dem som kan veilede, veiledning medregnet")                               \
+  X(SUPERVISOR_LOAD, supervisor_load, "1", YEAR_END, SUPERVISION_FTE, SUPERVISOR_FTE, 0, \
+    "share of supervisors' work that goes to trainees and students",                     \
+    "andel av veilederes arbeid som går til dem som er under utdanning")
 
 typedef enum stabil_measure_id {
   STABIL_MEASURE_NONE = -1,
@@ -156,7 +165,9 @@ stabil_measure_id stabil_measure_find(const char *name);
   X(STUDENTS, students, YEAR_END, "students", "studenter")                               \
   X(ADMITTED, admitted, SUM, "students admitted", "opptatte studenter")                  \
   X(GRADUATES, graduates, SUM, "graduates", "uteksaminerte")                             \
-  X(DROPOUTS, dropouts, SUM, "students who dropped out", "frafall")
+  X(DROPOUTS, dropouts, SUM, "students who dropped out", "frafall")                      \
+  X(REFUSED, refused, SUM, "seats not used for want of placements",                      \
+    "studieplasser som sto tomme av mangel på praksisplasser")
 
 typedef enum stabil_education_id {
 #define STABIL_EDUCATION_ENUM(ID, ...) STABIL_EDUCATION_##ID,

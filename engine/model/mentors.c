@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/mentors.h"
+
+#include <math.h>
+
+#include "model/factors.h"
+#include "scenario/lever.h"
+
+static const int levers[STABIL_MENTORED_COUNT] = {
+    [STABIL_MENTORED_SEPARATE] = STABIL_LEVER_SEPARATE,
+    [STABIL_MENTORED_LEAVE] = STABIL_LEVER_LEAVE};
+
+// Rest places keep neither tenure nor limits: there everybody has a mentor.
+static bool keeps_mentors(const stabil_world *w, int slot) {
+  return slot < 2 * w->posts && !w->slot[slot].rest;
+}
+
+static bool reached(const stabil_world *w, const stabil_policy *policy, int lever,
+                    int slot, int stage) {
+  for (int e = 0; e < policy->effect_count; e++) {
+    const stabil_active *active = &policy->effect[e];
+    if (active->effect->mentors.given && active->effect->lever == lever &&
+        stabil_factors_reach(w, active, slot, stage))
+      return true;
+  }
+  return false;
+}
+
+static bool number_rows(const stabil_world *w, const stabil_policy *policy, int lever,
+                        stabil_arena *arena, stabil_mentors *out) {
+  const int cells = w->slots * w->stages;
+  out->row_of = stabil_arena_array(arena, (size_t)cells, sizeof(int));
+  if (!out->row_of) return false;
+  for (int i = 0; i < cells; i++)
+    out->row_of[i] = keeps_mentors(w, i / w->stages) &&
+                             reached(w, policy, lever, i / w->stages, i % w->stages)
+                         ? out->rows++
+                         : -1;
+  out->post = stabil_arena_array(arena, (size_t)out->rows, sizeof(int));
+  if (!out->post) return false;
+  for (int i = 0; i < cells; i++)
+    if (out->row_of[i] >= 0) out->post[out->row_of[i]] = w->slot[i / w->stages].post;
+  return true;
+}
+
+static int at_least(const stabil_world *w, const stabil_quantity *years) {
+  return (int)ceil(stabil_world_value(w, years) * w->steps_per_year - 1e-9);
+}
+
+static bool fill_effect(const stabil_world *w, const stabil_active *active,
+                        const stabil_mentors *mentors, stabil_arena *arena,
+                        stabil_mentored_effect *out) {
+  const stabil_mentors_needed *need = &active->effect->mentors;
+  bool *kind = stabil_arena_array(arena, (size_t)w->kinds, sizeof(bool));
+  bool *row = stabil_arena_array(arena, (size_t)mentors->rows, sizeof(bool));
+  bool *stage = stabil_arena_array(arena, (size_t)w->stages, sizeof(bool));
+  if (!kind || !row || !stage) return false;
+  for (int k = 0; k < w->kinds; k++) kind[k] = stabil_who_is(w, &active->effect->who, k);
+  for (int i = 0; i < need->stages.count; i++) stage[need->stages.index[i]] = true;
+  for (int i = 0; i < w->slots * w->stages; i++)
+    if (mentors->row_of[i] >= 0)
+      row[mentors->row_of[i]] =
+          stabil_factors_reach(w, active, i / w->stages, i % w->stages);
+  *out = (stabil_mentored_effect){.factor = stabil_active_factor(active),
+                                  .kind = kind,
+                                  .row = row,
+                                  .mentored = need->given,
+                                  .coverage = active->coverage,
+                                  .per = stabil_world_value(w, &need->per),
+                                  .stage = stage,
+                                  .tenure = at_least(w, &need->years),
+                                  .experience = at_least(w, &need->experience)};
+  return true;
+}
+
+static bool needs_mentors(const stabil_policy *policy, int lever) {
+  for (int e = 0; e < policy->effect_count; e++) {
+    const stabil_effect *effect = policy->effect[e].effect;
+    if (effect->lever == lever && effect->mentors.given) return true;
+  }
+  return false;
+}
+
+static bool create(const stabil_world *w, const stabil_policy *policy, int lever,
+                   stabil_arena *arena, stabil_mentors **out) {
+  stabil_mentors *m = stabil_arena_alloc(arena, sizeof *m);
+  *out = m;
+  if (!m || !number_rows(w, policy, lever, arena, m)) return false;
+  m->effect = stabil_arena_array(arena, (size_t)policy->effect_count, sizeof *m->effect);
+  if (!m->effect) return false;
+  for (int e = 0; e < policy->effect_count; e++) {
+    const stabil_active *active = &policy->effect[e];
+    if (active->effect->lever == lever &&
+        !fill_effect(w, active, m, arena, &m->effect[m->effects++]))
+      return false;
+  }
+  return true;
+}
+
+stabil_status stabil_mentors_create(const stabil_world *w, const stabil_policy *policy,
+                                    stabil_arena *arena, stabil_mentors **out,
+                                    stabil_error *err) {
+  for (int k = 0; k < STABIL_MENTORED_COUNT; k++) {
+    out[k] = NULL;
+    if (needs_mentors(policy, levers[k]) && !create(w, policy, levers[k], arena, &out[k]))
+      return stabil_fail(err, STABIL_MEMORY, "no memory for the model");
+  }
+  return STABIL_OK;
+}
+
+static bool ever_reached(const stabil_world *w, int slot, int stage) {
+  for (int m = 0; m < w->study->measure_count; m++) {
+    const stabil_toolkit_measure *measure = &w->study->measure[m];
+    for (int e = 0; e < measure->effect_count; e++) {
+      const stabil_active active = {.effect = &measure->effect[e]};
+      if (measure->effect[e].mentors.given &&
+          stabil_factors_reach(w, &active, slot, stage))
+        return true;
+    }
+  }
+  return false;
+}
+
+int stabil_mentors_rows(const stabil_world *w) {
+  int rows = 0;
+  for (int i = 0; i < 2 * w->posts * w->stages; i++)
+    rows +=
+        keeps_mentors(w, i / w->stages) && ever_reached(w, i / w->stages, i % w->stages);
+  return rows;
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Effects that need mentors (docs/model.md 4.20): in each post they act on as many as
+// there are mentors for. Known before anybody is at risk.
+#include "model/mentors.h"
+
+#include <string.h>
+
+#include "year/state.h"
+
+// Mentors, and those whom the effect is meant for, by post.
+static void count(stabil_state *s, const stabil_mentors *m,
+                  const stabil_mentored_effect *e) {
+  const stabil_world *w = s->world;
+  const stabil_cohorts *c = &s->cohorts;
+  memset(s->mentors, 0, (size_t)w->posts * sizeof *s->mentors);
+  memset(s->meant, 0, (size_t)w->posts * sizeof *s->meant);
+  for (int i = 0; i < c->count; i++) {
+    const int slot = c->slot[i], stage = c->stage[i];
+    if (c->n[i] == 0 || slot >= 2 * w->posts) continue;
+    const int row = m->row_of[slot * w->stages + stage], post = w->slot[slot].post;
+    if (row >= 0 && e->row[row] && e->kind[c->kind[i]]) s->meant[post] += c->n[i];
+    if (slot < w->posts && e->stage[stage] && s->step - c->hired[i] >= e->tenure &&
+        s->step - c->qualified[i] >= e->experience)
+      s->mentors[post] += c->n[i];
+  }
+}
+
+static double share(const stabil_state *s, const stabil_mentored_effect *e, int post) {
+  const double meant = e->coverage * (double)s->meant[post];
+  const double taken = e->per * (double)s->mentors[post];
+  return taken < meant ? taken / meant : 1.0;
+}
+
+static void act(stabil_state *s, const stabil_mentors *m, const stabil_mentored_effect *e,
+                double *value) {
+  const int kinds = s->world->kinds;
+  for (int row = 0; row < m->rows; row++) {
+    if (!e->row[row]) continue;
+    const double of = e->mentored ? share(s, e, m->post[row]) : 1.0;
+    const double factor = of < 1.0 ? 1.0 - of * (1.0 - e->factor) : e->factor;
+    for (int k = 0; k < kinds; k++)
+      if (e->kind[k]) value[row * kinds + k] *= factor;
+  }
+}
+
+void stabil_mentors_apply(stabil_state *s) {
+  for (int k = 0; k < STABIL_MENTORED_COUNT; k++) {
+    const stabil_mentors *m = s->epoch->mentors[k];
+    if (!m) continue;
+    for (int i = 0; i < m->rows * s->world->kinds; i++) s->mentored[k][i] = 1.0;
+    for (int e = 0; e < m->effects; e++) {
+      if (m->effect[e].mentored) count(s, m, &m->effect[e]);
+      act(s, m, &m->effect[e], s->mentored[k]);
+    }
+  }
+}

@@ -3,6 +3,7 @@
 
     test_cli.py [PROGRAM [SCENARIOS]]      default: $STABIL, $STABIL_SOURCE_DIR/scenarios
 """
+import json
 import os
 import pathlib
 import pty
@@ -277,6 +278,46 @@ class Output(Case):
                               cwd=self.folder, check=False)
         self.assertEqual(done.returncode, 74)  # the table had nowhere to go
         self.assertEqual(len(self.files()['out.h5']), len(clean))
+
+
+class Expected(Case):
+    def test_gap_is_printed_under_the_table(self):
+        done = self.call('run', first_study(), '--expected', '--years', '3')
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(list(self.files()), [first_study().stem + '.h5'])
+        for text in ('What is expected, in sub-units of 1/', 'Vacancy rate',
+                     'Gap to Monte Carlo, expected less the mean of 100 replicates',
+                     'gap / MCSE', 'headcount, people', 'so the two must agree'):
+            self.assertIn(text, done.stdout)
+
+    def test_json(self):
+        feedback = SCENARIOS / '07_feedback.yaml'
+        done = self.call('run', feedback, '--expected', '--json', '--years', '4',
+                         '--replicates', '8', '--units', '32')
+        self.assertEqual(done.returncode, 0, done.stderr)
+        gap = json.loads(done.stdout)
+        self.assertEqual((gap['mode'], gap['units_per_person'], gap['replicates']),
+                         ('expected', 32, 8))
+        self.assertIn('team', [row['name'] for row in gap['nonlinear']])
+        rows = {(r['scenario'], r['year'], r['measure']): r for r in gap['gap']}
+        row = rows['baseline', 2028, 'headcount']
+        self.assertAlmostEqual(row['gap'], row['expected'] - row['monte_carlo'])
+        self.assertAlmostEqual(row['gap_in_mcse'], row['gap'] / row['mcse'])
+        self.assertIn(('both', 2026, 'vacancy_rate'), rows)
+
+    def test_seed_and_threads_do_not_matter(self):
+        words = ['run', first_study(), '--expected', '--years', '3', '--replicates', '1']
+        tables = {self.call(*words, *more).stdout.split('Gap')[0]
+                  for more in ([], ['--seed', '5'], ['--threads', '1'])}
+        self.assertEqual(len(tables), 1)
+
+    def test_what_does_not_go_together(self):
+        for words in (['--units', '64'], ['--json']):
+            self.refused(2, ['run', first_study(), *words], 'goes with --expected')
+        self.refused(2, ['run', first_study(), '--expected', '--replicate', '1'],
+                     'one replicate for each draw')
+        self.refused(2, ['run', first_study(), '--expected', '--units', '48'],
+                     'power of two')
 
 
 class Terminal(Case):

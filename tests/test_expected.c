@@ -146,6 +146,56 @@ static void test_retirement_waits_for_the_age(void **state) {
   stabil_case_free(c);
 }
 
+// Numbers that are absolute stay so. A team of three at 0.3 x 6 / team, who do not come
+// back: by steps of a month, and no team is smaller than one.
+static void test_a_team_is_counted_in_people(void **state) {
+  (void)state;
+  stabil_case *c =
+      run("stabil: 1\ntitle: Team\nhorizon: {start: 2025, years: 4, steps_per_year: 12}\n"
+          "professions:\n  doctor: {graduates_as: fresh, entry_age: 26}\n"
+          "stages: {fresh: {profession: doctor}, gp: {profession: doctor}}\n"
+          "roles:\n  gp:\n    at: municipality\n    employer: municipality\n"
+          "    holders: {fresh: gp}\n    turnover: {rate: 0.3}\n"
+          "    team: {effect: 1, reference: 6}\n"
+          "    staff: {stages: {gp: 1}, experience: {years: [0, 5], shares: [1]}}\n"
+          "regions: {here: {label: Here}}\n"
+          "places:\n  a: {kind: municipality, region: here, centrality: 6, "
+          "population: 1000, posts: {gp: {funded: 3}}}\n"
+          "scenarios: {baseline: {}}\n");
+  double there = 3;
+  for (int y = 0; y < c->years; y++) {
+    for (int t = 0; t < 12; t++) there *= exp(-0.3 * 6 / fmax(1, there) / 12);
+    near("team", value(c, STABIL_MEASURE_HEADCOUNT, y, 0), there);
+  }
+  stabil_case_free(c);
+}
+
+// Half of forty posts are vacant, and nobody comes or goes: locums within the budget, and
+// a measure that costs so much a place.
+static void test_money_is_not_in_sub_units(void **state) {
+  (void)state;
+  char *text = stabil_case_format(
+      "%s", STUDY("2", "2", "leave_profession: 0",
+                  STAFF("0", "5") "    vacancy: 0.5\n    wage: 500000\n"
+                                  "    locum: {fill: 0.5, week_price: 10000, "
+                                  "weeks_per_fte: 40, budget: 123456}\n",
+                  ""));
+  text = stabil_case_change(
+      text, "scenarios: {baseline: {}}\n",
+      "measures: {office: {about: x, effects: [{lever: hazard.separate, scale: hr, "
+      "value: 0.5}], costs: [{per: place, item: programme, payer: state, "
+      "roles: [post], amount: 70000}]}}\n"
+      "scenarios: {baseline: {}, office: {measures: [{use: office}]}}\n");
+  stabil_case *c = expect(text, 0);
+  for (int y = 0; y < 2; y++) {
+    near("locums", value(c, STABIL_MEASURE_LOCUM_COST, y, 0), 123456);
+    near("wages", value(c, STABIL_MEASURE_WAGE_COST, y, 0), 20 * 500000);
+    near("office", stabil_case_value(c, 1, 0, STABIL_MEASURE_PROGRAMME_COST, y, 0),
+         70000);
+  }
+  stabil_case_free(c);
+}
+
 // --- against Monte Carlo
 // ----------------------------------------------------------------------
 
@@ -190,6 +240,41 @@ static void test_linear_studies_agree_with_monte_carlo(void **state) {
   (void)state;
   agrees("scenarios/01_attrition.yaml", 2000);
   agrees("scenarios/02_competing_causes.yaml", 400);
+}
+
+// Study 03 with 64 times the people, posts and seats.
+static char *sixty_four(void) {
+  char *text = stabil_case_file("scenarios/03_education.yaml");
+  text = stabil_case_change(text, "population: 20000", "population: 1280000");
+  text = stabil_case_change(text, "funded: {value: 150", "funded: {value: 9600");
+  text = stabil_case_change(text, "{2022: 10, 2024: 12}", "{2022: 640, 2024: 768}");
+  return stabil_case_change(text, "value: {value: 6,", "value: {value: 384,");
+}
+
+// Where posts take only so many the gap is that of small numbers: Monte Carlo of a
+// country 64 times as big has none left.
+static void test_the_gap_is_that_of_small_numbers(void **state) {
+  (void)state;
+  const stabil_run_options options = {.draws = 1, .replicates = 60, .threads = 2};
+  stabil_case *e = expect_file("scenarios/03_education.yaml", 0);
+  stabil_case *c =
+      stabil_case_run_text(stabil_case_file("scenarios/03_education.yaml"), &options);
+  stabil_case *big = stabil_case_run_text(sixty_four(), &options);
+  const double small_gap = gap(e, c, 1, STABIL_MEASURE_VACANT_FTE, 11);
+  assert_true(fabs(small_gap) > 4);
+  for (int s = 0; s < 2; s++) {
+    for (int y = 0; y < big->years; y++) {
+      const stabil_moments m =
+          stabil_case_total(big, s, STABIL_MEASURE_VACANT_FTE, y, false);
+      const double off = 64 * total(e, s, STABIL_MEASURE_VACANT_FTE, y) - m.mean;
+      if (!(fabs(off) < 4 * stabil_moments_error(&m)))
+        fail_msg("scenario %d, year %d: expected %g, found %g +- %g", s, y, m.mean + off,
+                 m.mean, stabil_moments_error(&m));
+    }
+  }
+  stabil_case_free(e);
+  stabil_case_free(c);
+  stabil_case_free(big);
 }
 
 // Four posts on an island: with few people the burden varies, and its mean is not the
@@ -327,6 +412,9 @@ int main(void) {
       cmocka_unit_test(test_immigration_and_death),
       cmocka_unit_test(test_students_pass_through),
       cmocka_unit_test(test_retirement_waits_for_the_age),
+      cmocka_unit_test(test_a_team_is_counted_in_people),
+      cmocka_unit_test(test_money_is_not_in_sub_units),
+      cmocka_unit_test(test_the_gap_is_that_of_small_numbers),
       cmocka_unit_test(test_linear_studies_agree_with_monte_carlo),
       cmocka_unit_test(test_feedback_in_small_numbers_shows_a_gap),
       cmocka_unit_test(test_neither_seed_nor_threads_nor_company_matter),

@@ -13,11 +13,13 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "cli/cli.h"
+#include "cli/gap.h"
 #include "cli/options.h"
 #include "cli/progress.h"
 #include "cli/signals.h"
 #include "cli/summary.h"
 #include "output/sink.h"
+#include "scenario/study.h"
 
 enum {
   OUTPUT,
@@ -29,7 +31,8 @@ enum {
   SEED,
   THREADS,
   EXPECTED,
-  UNITS
+  UNITS,
+  JSON
 };
 
 static const stabil_option options[] = {
@@ -42,18 +45,23 @@ static const stabil_option options[] = {
     [DRAWS] = {"draws", 0, "N", "Draws of the uncertain parameters."},
     [REPLICATES] = {"replicates", 0, "N",
                     "Replicates of each scenario in all. Default: the study's draws x "
-                    "replicates per draw."},
+                    "replicates per draw. With --expected: of Monte Carlo, to compare "
+                    "with; default the study's, at most 100."},
     [REPLICATE] = {"replicate", 0, "K", "Only replicate K, counted from 1."},
     [YEARS] = {"years", 0, "N", "Years to simulate, from the study's first year."},
     [SEED] = {"seed", 0, "S", "Another seed than the study's."},
     [THREADS] = {"threads", 0, "T",
                  "Threads; they never change a result. Default: one "
                  "for each processor."},
-    [EXPECTED] = {"expected", 0, NULL,
-                  "What is expected in place of chance: one replicate for each draw."},
+    [EXPECTED] =
+        {"expected", 0, NULL,
+         "What is expected in place of chance: the mean field, one replicate for "
+         "each draw. Then Monte Carlo in memory, and the gap to it is printed."},
     [UNITS] = {"units", 0, "K",
                "With --expected: sub-units of a person, a power of two. Default: as many "
                "as are quick for the study, at most 4096."},
+    [JSON] = {"json", 0, NULL,
+              "With --expected: the gap as JSON, in place of the tables."},
     {0}};
 
 // Read one whole number if it was given; `*out` stays as it is otherwise.
@@ -94,8 +102,10 @@ static bool read_options(const stabil_arguments *arguments, stabil_run_options *
                               .scenarios = arguments->values[SCENARIO],
                               .command = arguments->command_line};
   out->expected = arguments->given[EXPECTED] > 0;
-  if (arguments->given[UNITS] && !out->expected) {
-    fputs("stabil: --units goes with --expected\n", stderr);
+  static const int only[] = {UNITS, JSON};
+  for (int i = 0; i < 2 && !out->expected; i++) {
+    if (!arguments->given[only[i]]) continue;
+    fprintf(stderr, "stabil: --%s goes with --expected\n", options[only[i]].name);
     return false;
   }
   return read_int(arguments, DRAWS, INT_MAX, &out->draws) &&
@@ -151,6 +161,11 @@ typedef struct job {
   stabil_summary *summary;
   stabil_meter meter;
   stabil_progress totals;
+  double seconds;
+  // the expected mode
+  stabil_gap *gap;
+  int compared; // replicates of Monte Carlo; 0: a hundred at most
+  bool json;
 } job;
 
 static stabil_status prepare(job *j, stabil_error *err) {
@@ -164,11 +179,13 @@ static stabil_status prepare(job *j, stabil_error *err) {
   TRY(status, stabil_study_read(j->study_path, &j->study, err));
   TRY(status, stabil_hdf5_sink_create(j->output, &file, &j->file, err));
   TRY(status, stabil_summary_create(j->file, &j->summary, err));
+  if (j->run.expected) TRY(status, stabil_gap_create(&j->gap, err));
 out:
   return status;
 }
 
 static void finish(job *j) {
+  stabil_gap_free(j->gap);
   stabil_summary_free(j->summary);
   stabil_hdf5_sink_free(&j->file);
   stabil_study_free(j->study);
@@ -180,7 +197,7 @@ static void print_speed(const job *j) {
   char done[STABIL_NUMBER_SIZE], each[STABIL_NUMBER_SIZE], time[STABIL_NUMBER_SIZE];
   char rate[STABIL_NUMBER_SIZE];
   int scenarios = stabil_summary_scenarios(j->summary);
-  double seconds = stabil_meter_seconds(&j->meter);
+  double seconds = j->seconds;
   stabil_format_count(done, j->totals.done);
   stabil_format_count(each, stabil_summary_completed(j->summary));
   stabil_format_duration(time, seconds);
@@ -192,6 +209,13 @@ static void print_speed(const job *j) {
 }
 
 static int interrupted(job *j, stabil_error *err) {
+  if (j->totals.done > 0 && j->totals.done == j->totals.total) {
+    fprintf(stderr, "stabil: interrupted: %s is complete, not so the comparison\n",
+            j->output);
+    stabil_error_clear(err);
+    const int signal = stabil_signals_exit_code();
+    return signal != 0 ? signal : STABIL_INTERRUPTED;
+  }
   char done[STABIL_NUMBER_SIZE], planned[STABIL_NUMBER_SIZE];
   stabil_format_count(done, stabil_summary_completed(j->summary));
   stabil_format_count(planned, stabil_summary_planned(j->summary));
@@ -206,15 +230,44 @@ static int interrupted(job *j, stabil_error *err) {
   return code != 0 ? code : STABIL_INTERRUPTED;
 }
 
+static void print_gap(const job *j) {
+  if (j->json)
+    (void)stabil_gap_print_json(j->gap, stdout);
+  else
+    stabil_gap_print_table(j->gap, stdout);
+}
+
 static int conclude(job *j, stabil_status status, stabil_error *err) {
   stabil_meter_clear(&j->meter);
   if (status != STABIL_OK && status != STABIL_INTERRUPTED)
     return stabil_cli_fail(status, err);
-  fputs(stabil_summary_text(j->summary), stdout);
+  if (!j->json) fputs(stabil_summary_text(j->summary), stdout);
+  if (j->gap && status == STABIL_OK) print_gap(j);
   fflush(stdout);
   if (status == STABIL_INTERRUPTED) return interrupted(j, err);
   if (!stabil_cli_quiet()) print_speed(j);
   return STABIL_OK;
+}
+
+// Monte Carlo of the same study, in memory, to compare with.
+static stabil_status compare(job *j, stabil_error *err) {
+  enum { MOST = 100 };
+  stabil_run_options by_chance = j->run;
+  const int64_t all = (int64_t)j->study->draws * j->study->replicates;
+  by_chance.expected = false;
+  by_chance.units = 0;
+  by_chance.replicates = j->compared ? j->compared : (int)(all < MOST ? all : MOST);
+  return stabil_run(j->study, &by_chance, stabil_gap_monte_carlo(j->gap), NULL, err);
+}
+
+static stabil_status simulate(job *j, stabil_error *err) {
+  stabil_sink sink = stabil_summary_sink(j->summary);
+  stabil_status status = STABIL_OK;
+  if (j->gap) sink = stabil_gap_expected(j->gap, sink);
+  status = stabil_run(j->study, &j->run, sink, &j->totals, err);
+  j->seconds = stabil_meter_seconds(&j->meter);
+  if (status == STABIL_OK && j->gap) status = compare(j, err);
+  return status;
 }
 
 static int run(const stabil_arguments *arguments) {
@@ -222,14 +275,18 @@ static int run(const stabil_arguments *arguments) {
            .output = stabil_cli_last(arguments, OUTPUT)};
   stabil_error err = {0};
   if (!read_options(arguments, &j.run)) return STABIL_USAGE;
+  if (j.run.expected) {
+    j.compared = j.run.replicates;
+    j.run.replicates = 0;
+    j.json = arguments->given[JSON] > 0;
+  }
   j.run.stop = stabil_signals_catch();
   stabil_status status = STABIL_OK;
   TRY(status, prepare(&j, &err));
   stabil_meter_start(&j.meter, stderr, !stabil_cli_quiet());
   j.run.progress = stabil_meter_update;
   j.run.context = &j.meter;
-  TRY(status,
-      stabil_run(j.study, &j.run, stabil_summary_sink(j.summary), &j.totals, &err));
+  TRY(status, simulate(&j, &err));
 out:;
   int code = conclude(&j, status, &err);
   finish(&j);

@@ -189,12 +189,25 @@ static block last_block(const stabil_layout *layout, char title[CELL_SIZE]) {
                  .heading = {"staff in post", "locums, MNOK"}};
 }
 
+static void print_expected(const stabil_summary *summary, FILE *stream) {
+  char draws[STABIL_NUMBER_SIZE];
+  stabil_format_count(draws, summary->completed);
+  fprintf(stream, "What is expected, in sub-units of 1/%d person",
+          summary->layout->units);
+  if (summary->completed == 1)
+    fputs("; one draw\n", stream);
+  else
+    fprintf(stream, "; median [95 %% interval] of %s draws\n", draws);
+}
+
 static void print_heading(const stabil_summary *summary, FILE *stream) {
   char completed[STABIL_NUMBER_SIZE], used[STABIL_NUMBER_SIZE];
   stabil_format_count(completed, summary->completed);
   stabil_format_count(used, STABIL_SUMMARY_MOST);
   fprintf(stream, "%s\n", summary->layout->title_en);
-  if (summary->completed == 1)
+  if (summary->layout->units)
+    print_expected(summary, stream);
+  else if (summary->completed == 1)
     fputs("One replicate of each scenario\n", stream);
   else if (summary->completed <= STABIL_SUMMARY_MOST)
     fprintf(stream, "Median [95 %% interval] of %s replicates of each scenario\n",

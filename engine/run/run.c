@@ -11,6 +11,7 @@
 
 #include "base/text.h"
 #include "run/layout.h"
+#include "run/nonlinear.h"
 #include "run/units.h"
 #include "year/state.h"
 
@@ -124,7 +125,8 @@ out:
   return status;
 }
 
-static stabil_status prepare(run *r, const stabil_world *world) {
+static stabil_status prepare(run *r, const wave *w) {
+  const stabil_world *world = w->world;
   const size_t cells = (size_t)r->plan.replicates * (size_t)r->plan.scenario_count;
   stabil_status status = STABIL_OK;
   TRY(status, stabil_layout_fill(world, r->plan.scenario, r->plan.scenario_count,
@@ -132,13 +134,16 @@ static stabil_status prepare(run *r, const stabil_world *world) {
   r->layout.replicates = r->plan.replicates;
   r->layout.first_replicate = r->plan.first;
   r->layout.draws = r->plan.draws;
-  if (r->plan.expected && r->plan.units == 0) r->plan.units = stabil_units_for(world);
+  if (r->plan.expected && r->plan.units == 0)
+    r->plan.units = stabil_units_for(world, r->plan.draws);
   r->layout.units = r->plan.expected ? r->plan.units : 0;
   r->layout.command = r->options->command ? r->options->command : "";
   r->place_size = stabil_arena_array(r->arena, (size_t)world->places, sizeof(int));
   r->worker = stabil_arena_array(r->arena, (size_t)r->plan.threads, sizeof *r->worker);
   r->done = stabil_arena_array(r->arena, cells, 1);
-  if (!r->place_size || !r->worker || !r->done) {
+  if (!r->place_size || !r->worker || !r->done ||
+      !stabil_nonlinear_fill(world, w->model, r->plan.scenario_count, r->arena,
+                             &r->layout.nonlinear)) {
     status = stabil_fail(r->err, STABIL_MEMORY, "no memory for the run");
     goto out;
   }
@@ -289,7 +294,7 @@ static stabil_status simulate(run *r) {
   wave w = {0};
   // a world for names and sizes, before the sink opens anything
   TRY(status, wave_create(r, (r->plan.first - 1) % r->plan.draws, &w, r->err));
-  TRY(status, prepare(r, w.world));
+  TRY(status, prepare(r, &w));
   TRY(status, r->sink.begin(r->sink.self, &r->layout, r->err));
   wave_free(r, &w);
   TRY(status, run_draws(r));

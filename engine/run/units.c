@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "run/units.h"
 
-int stabil_units_for(const stabil_world *w) {
+#include <math.h>
+
+int stabil_units_for(const stabil_world *w, int draws) {
   enum { MOST = 4096 };
-  const double sub_units = 0x1p20, everybody = 0x1p30;
+  const double sub_units = fmax(0x1p20 / draws, 0x1p17), everybody = 0x1p30;
   double here = 0.0, all = 0.0, seats[STABIL_MAX_PROGRAMMES];
   const stabil_policy none = {0};
   for (int j = 0; j < w->posts; j++) {

@@ -29,6 +29,8 @@ typedef struct stabil_layout {
   int draws;           // draw of replicate r = (r - 1) mod draws
   int units; // expected mode: sub-units of a person, FTE are multiples of 2^-10 / units;
              // 0: by chance
+  // What makes the mean of chance differ from what is expected; empty: nothing does.
+  stabil_names nonlinear;
   int price_year;
   uint64_t seed;
   stabil_names scenarios, places, roles, professions, regions, programmes;

@@ -5,6 +5,9 @@
 
 #include "year/state.h"
 
+// A product of two numbers of FTE: 2^64 is soon passed in the expected mode.
+__extension__ typedef __int128 wide;
+
 static int by_remainder(const void *a, const void *b) {
   const stabil_gap *x = a, *y = b;
   if (x->remainder != y->remainder) return x->remainder > y->remainder ? -1 : 1;
@@ -31,8 +34,9 @@ static void share(stabil_state *s, int count, stabil_fte sum, stabil_fte given) 
   stabil_fte left = given;
   for (int i = 0; i < count; i++) {
     stabil_gap *gap = &s->gap[i];
-    const stabil_fte whole = given * gap->fte / sum;
-    gap->remainder = given * gap->fte % sum;
+    const wide product = (wide)given * gap->fte;
+    const stabil_fte whole = (stabil_fte)(product / sum);
+    gap->remainder = (stabil_fte)(product % sum);
     s->pool[gap->post] += whole;
     left -= whole;
   }

@@ -146,7 +146,7 @@ static void test_retirement_waits_for_the_age(void **state) {
   stabil_case_free(c);
 }
 
-// Numbers that are absolute stay so. A team of three at 0.3 x 6 / team, who do not come
+// Numbers that are absolute stay so. A team of three at 0.1 x 6 / team, who do not come
 // back: by steps of a month, and no team is smaller than one.
 static void test_a_team_is_counted_in_people(void **state) {
   (void)state;
@@ -155,7 +155,7 @@ static void test_a_team_is_counted_in_people(void **state) {
           "professions:\n  doctor: {graduates_as: fresh, entry_age: 26}\n"
           "stages: {fresh: {profession: doctor}, gp: {profession: doctor}}\n"
           "roles:\n  gp:\n    at: municipality\n    employer: municipality\n"
-          "    holders: {fresh: gp}\n    turnover: {rate: 0.3}\n"
+          "    holders: {fresh: gp}\n    turnover: {rate: 0.1}\n"
           "    team: {effect: 1, reference: 6}\n"
           "    staff: {stages: {gp: 1}, experience: {years: [0, 5], shares: [1]}}\n"
           "regions: {here: {label: Here}}\n"
@@ -164,7 +164,7 @@ static void test_a_team_is_counted_in_people(void **state) {
           "scenarios: {baseline: {}}\n");
   double there = 3;
   for (int y = 0; y < c->years; y++) {
-    for (int t = 0; t < 12; t++) there *= exp(-0.3 * 6 / fmax(1, there) / 12);
+    for (int t = 0; t < 12; t++) there *= exp(-0.1 * 6 / fmax(1, there) / 12);
     near("team", value(c, STABIL_MEASURE_HEADCOUNT, y, 0), there);
   }
   stabil_case_free(c);

@@ -105,7 +105,7 @@ static int bench_choice(const stabil_study *study) {
       !size || !cumulative || !seeker || !stabil_options_create(&options, w);
   if (!failed) {
     for (int j = 0; j < w->posts; j++) size[j] = w->post[j].rest ? 0.0 : 1.0;
-    stabil_options_fill(options, w, w->baseline, size, NULL);
+    stabil_options_fill(options, w, w->baseline, &(stabil_on_offer){.size = size});
     fill_seekers(w, seeker);
     bench_rows(w, options, seeker, cumulative);
   }

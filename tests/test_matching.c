@@ -11,7 +11,7 @@
 #include <cmocka.h>
 
 #include "case.h"
-#include "year/state.h"
+#include "year/matching.h"
 
 // Two schools whose classes graduate in the only step; posts without staff.
 #define STUDY                                                                            \
@@ -139,6 +139,54 @@ static void test_a_class_comes_first(void **state) {
   all_of_a_class_come_first("bonded, local_ties", is_bound);
   all_of_a_class_come_first("bonded, local_ties", is_bound_or_local);
   all_of_a_class_come_first("local_ties, trained, bonded", is_local);
+}
+
+// The rank of somebody at the post of a.
+static int rank_of(bench *b, stabil_person person) {
+  stabil_state *s = b->state;
+  stabil_cohorts_clear(&s->cohorts);
+  stabil_cohorts_add(&s->cohorts, &person, 1);
+  s->applicant_count = 0;
+  const stabil_applicant *a = stabil_applicants_add(s, 0, 0, 0, 0);
+  assert_non_null(a);
+  return a->rank;
+}
+
+static void test_the_first_class_that_fits_counts(void **state) {
+  (void)state;
+  // the list, and a third place that a's staff may go to
+  char *text = stabil_case_change(
+      stabil_case_format(STUDY ONE_EMPLOYER,
+                         "staff, claim, bonded, trained, local_ties]\n    job_search: "
+                         "{rate: 0, stay: 0} # ",
+                         "0", "immediate", "1"),
+      "region: rc", "region: rb");
+  bench b = bench_of(text);
+  stabil_schedule_run(b.state, b.model, 1);
+  const int a = b.world->post[0].place, search = b.world->search_slot + a;
+  const int here = b.study->place[a].region, there = here == 0 ? 1 : 0;
+  stabil_person p = {.slot = search,
+                     .programme = -1,
+                     .origin = there,
+                     .training = -1,
+                     .last_role = -1,
+                     .stage_end = STABIL_NEVER};
+  assert_int_equal(rank_of(&b, p), 5);
+  p.origin = here;
+  assert_int_equal(rank_of(&b, p), 4);
+  p.training = here;
+  assert_int_equal(rank_of(&b, p), 3);
+  p.bond = 1;
+  assert_int_equal(rank_of(&b, p), 2);
+  p.bond_end = b.state->step * 12; // over
+  assert_int_equal(rank_of(&b, p), 3);
+  p.claim = 1 + (a == 0 ? 1 : 0);
+  assert_int_equal(rank_of(&b, p), 3);
+  p.claim = 1 + a;
+  assert_int_equal(rank_of(&b, p), 1);
+  p.slot = 1; // the post of another place
+  assert_int_equal(rank_of(&b, p), 0);
+  bench_free(&b);
 }
 
 // Without the class the number is hypergeometric.
@@ -301,6 +349,7 @@ static void test_one_round_is_the_same_either_way(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_a_class_comes_first),
+      cmocka_unit_test(test_the_first_class_that_fits_counts),
       cmocka_unit_test(test_without_classes_all_are_alike),
       cmocka_unit_test(test_the_lever_is_a_share_of_steps),
       cmocka_unit_test(test_a_class_of_all_or_none_changes_nothing),

@@ -164,8 +164,8 @@ static int64_t check_post(stabil_state *s, int j) {
   return sum;
 }
 
-static void posts_agree(const char *path, int scenario) {
-  bench b = bench_run(stabil_case_file(path), scenario);
+static void posts_agree(char *text, int scenario) {
+  bench b = bench_run(text, scenario);
   int64_t all = 0;
   b.state->step = b.world->steps - 1; // as it was when the run ended
   for (int j = 0; j < b.world->posts; j++)
@@ -176,9 +176,12 @@ static void posts_agree(const char *path, int scenario) {
 
 static void test_vacancies_are_what_is_not_held(void **state) {
   (void)state;
-  posts_agree("scenarios/05_doctors.yaml", 1); // rotation, transfers, successions
-  posts_agree("scenarios/06_bundle.yaml", 0);
-  posts_agree("tests/cases/twin_all.yaml", 1); // more posts, another position fraction
+  posts_agree(stabil_case_file("scenarios/05_doctors.yaml"),
+              1); // rotation, transfers, successions
+  posts_agree(stabil_case_file("scenarios/06_bundle.yaml"), 0);
+  posts_agree(stabil_case_file("tests/cases/twin_all.yaml"),
+              1);                         // more posts, another position fraction
+  posts_agree(stabil_case_matching(), 2); // people who go from post to post
 }
 
 // Half of a thousand posts are vacant and the others see 125 exits a year: a spell of

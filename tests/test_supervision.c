@@ -70,21 +70,22 @@ static void test_supervisors_bound_the_intake(void **state) {
   }
 }
 
-// All posts held, and then twenty more.
+// All posts held, and then fifty more.
 #define ONE_PLACE                                                                        \
   "  a: {kind: municipality, region: here, centrality: 5, population: 1000, "            \
   "posts: {gp: {funded: %s}}}\n"                                                         \
   "measures:\n"                                                                          \
-  "  more: {effects: [{lever: posts.funded, scale: add, value: 20}]}\n"                  \
+  "  more: {effects: [{lever: posts.funded, scale: add, value: 50}]}\n"                  \
   "scenarios: {baseline: {measures: [more]}}\n"
 
-// Fractions: 7 supervisors at 0.3 each take two; 10 at 0.7 take seven, not six.
+// Fractions: 7 supervisors at 0.3 each take two; a hundred at 0.29 take 29, whatever the
+// last bit of the product.
 static void test_whole_trainees(void **state) {
   (void)state;
   static const struct {
     const char *funded, *per;
     int trainees;
-  } row[] = {{"7", "0.3", 2}, {"10", "0.7", 7}, {"10", "0", 0}, {"3", "0.33", 0}};
+  } row[] = {{"7", "0.3", 2}, {"100", "0.29", 29}, {"10", "0", 0}, {"3", "0.33", 0}};
   for (int i = 0; i < 4; i++) {
     stabil_case *c = stabil_capacity_run(
         stabil_case_format(HEAD(SUPERVISED("%s", "")) ONE_PLACE, "2", FOR_EVER,
@@ -116,6 +117,30 @@ static void test_where_supervisors_count(void **state) {
     assert_int_equal(i == 1, in[2] > 0);
     stabil_case_free(c);
   }
+}
+
+// Who gets the supervisors of a region does not depend on the order of its places.
+static void test_the_order_of_places_does_not_matter(void **state) {
+  (void)state;
+  static const char *const name[] = {"a", "b", "c"};
+  stabil_case *c[2];
+  for (int i = 0; i < 2; i++)
+    c[i] = stabil_capacity_run(
+        stabil_case_format(
+            HEAD(SUPERVISED("2", ", where: region, time: 0.07")) "%s%s%s", "4", FOR_EVER,
+            YOUNG, "2", i ? PLACE("c", "20", "1") : PLACE("a", "30", "0.9"),
+            PLACE("b", "20", "0.9"), i ? PLACE("a", "30", "0.9") : PLACE("c", "20", "1")),
+        1);
+  for (int y = 0; y < YEARS; y++) {
+    for (int k = 0; k < 3; k++)
+      for (int m = 0; m < STABIL_MEASURE_COUNT; m++) {
+        const stabil_measure_id id = (stabil_measure_id)m;
+        const double x = of(c[0], id, y, stabil_case_post(c[0], name[k], "gp"));
+        const double z = of(c[1], id, y, stabil_case_post(c[1], name[k], "gp"));
+        assert_true(x == z || (x != x && z != z));
+      }
+  }
+  for (int i = 0; i < 2; i++) stabil_case_free(c[i]);
 }
 
 // A post without a supervisor is no option: sixty who choose once among it and one that
@@ -215,6 +240,45 @@ static void test_transfers_need_supervisors(void **state) {
   stabil_case_free(c);
 }
 
+// --- rotation
+// ------------------------------------------------------------------------
+
+#define ROTATORS(key)                                                                    \
+  "stabil: 1\ntitle: Rotation\nseed: 3\n"                                                \
+  "horizon: {start: 2025, years: 2, steps_per_year: 2}\n"                                \
+  "professions:\n  doctor: {entry_age: 26, retire: {end: 100}}\n"                        \
+  "stages:\n"                                                                            \
+  "  trainee: {profession: doctor, months: 60, next: specialist, then: stay, "           \
+  "level: trainee" key "}\n"                                                             \
+  "  specialist: {profession: doctor}\n"                                                 \
+  "roles:\n"                                                                             \
+  "  gp:\n    at: municipality\n    employer: municipality\n"                            \
+  "    holders: [trainee, specialist]\n    turnover: {rate: 0}\n"                        \
+  "    rotation: {pay: 1, turnover: 0, from_posts: 1}\n"                                 \
+  "    staff: {stages: {trainee: 1}, experience: {years: [0, 1], shares: [1]}}\n"        \
+  "regions: {here: {label: Here}}\nplaces:\n"                                            \
+  "  a: {kind: municipality, region: here, centrality: 5, population: 100, "             \
+  "posts: {gp: {funded: 20}}}\n"                                                         \
+  "  b: {kind: municipality, region: here, centrality: 5, population: 100, "             \
+  "posts: {gp: {funded: 4, vacancy: 1}}}\n"                                              \
+  "measures:\n  turns: {effects: [{lever: cover.rotation, scale: set, value: 1, "        \
+  "pattern: \"2:2\", where: {places: [b]}}]}\n"                                          \
+  "scenarios: {baseline: {measures: [turns]}}\n"
+
+// Rotation posts pull no trainee to where nobody supervises; who has become a specialist
+// they do.
+static void test_rotation_pulls_need_supervisors(void **state) {
+  (void)state;
+  double trainees[2];
+  for (int i = 0; i < 2; i++) {
+    stabil_case *c = stabil_capacity_run(
+        stabil_case_format(ROTATORS("%s"), i ? SUPERVISED("1", "") : ""), 1);
+    trainees[i] = of(c, STABIL_MEASURE_TRAINEES, 0, stabil_case_post(c, "b", "gp"));
+    stabil_case_free(c);
+  }
+  assert_true(trainees[0] > 0 && trainees[1] == 0);
+}
+
 // --- work
 // ----------------------------------------------------------------------------
 
@@ -306,10 +370,12 @@ int main(void) {
       cmocka_unit_test(test_supervisors_bound_the_intake),
       cmocka_unit_test(test_whole_trainees),
       cmocka_unit_test(test_where_supervisors_count),
+      cmocka_unit_test(test_the_order_of_places_does_not_matter),
       cmocka_unit_test(test_a_post_without_supervisors_is_no_option),
       cmocka_unit_test(test_trainees_stay),
       cmocka_unit_test(test_the_lever_raises_it),
       cmocka_unit_test(test_transfers_need_supervisors),
+      cmocka_unit_test(test_rotation_pulls_need_supervisors),
       cmocka_unit_test(test_supervision_takes_work),
       cmocka_unit_test(test_supervision_is_spread),
       cmocka_unit_test(test_plenty_changes_nothing),

@@ -105,6 +105,9 @@ static void test_what_is_not_linear_is_named(void **state) {
                  (const char *const[]){"capacity", "team", "rotation", NULL});
   expect_reasons(study_of("scenarios/10_poaching.yaml"),
                  (const char *const[]){"capacity", "job_search", NULL});
+  expect_reasons(
+      study_of("scenarios/11_capacity.yaml"),
+      (const char *const[]){"capacity", "supervisors", "placements", "mentors", NULL});
   expect_reasons(study_of("scenarios/14_cover.yaml"),
                  (const char *const[]){"capacity", "load", "price", "cover", "budget",
                                        "rotation", "rule", NULL});

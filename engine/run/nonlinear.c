@@ -141,6 +141,22 @@ static bool rule(const scope *s) {
   return anywhere(s, has_rule);
 }
 
+static bool supervisors(const scope *s) {
+  return s->world->supervised_count > 0;
+}
+
+static bool placements(const scope *s) {
+  return s->world->placement != NULL;
+}
+
+static bool mentors(const scope *s) {
+  for (int i = 0; i < s->count; i++)
+    for (int y = 0; y < s->world->years; y++)
+      for (int k = 0; k < STABIL_MENTORED_COUNT; k++)
+        if (s->model[i]->epoch[y]->mentors[k]) return true;
+  return false;
+}
+
 static const struct {
   test is_on;
   const char *name, *en, *nb;
@@ -161,6 +177,12 @@ static const struct {
      "rotasjonsstillinger er hele personer"},
     {rule, "rule", "rotation is taken up above a threshold",
      "rotasjon innføres over en terskel"},
+    {supervisors, "supervisors", "posts take as many trainees as can be supervised",
+     "stillinger tar så mange under utdanning som kan veiledes"},
+    {placements, "placements", "admission is limited by placement weeks",
+     "opptaket begrenses av praksisuker"},
+    {mentors, "mentors", "effects act on as many as there are mentors for",
+     "tiltak virker for så mange som det er mentorer til"},
 };
 enum { FEATURES = sizeof features / sizeof *features };
 

@@ -250,7 +250,7 @@ def check_people(path):
             assert (data[name].sum([d for d in data[name].dims if d != last]) > 0).any()
         assert list(data.cause.values) == ['separate', 'leave_profession', 'retire',
                                            'stage_end', 'rotation_pull', 'term_end',
-                                           'job_change']
+                                           'job_change', 'education']
         assert list(data.origin.values) == ['local', 'county', 'region', 'rest',
                                             'graduate']
 

@@ -252,6 +252,12 @@ static void test_matching(void **state) {
   everything_adds_up(stabil_case_matching(), 4, 8);
 }
 
+static void test_other_ways_in(void **state) {
+  (void)state;
+  everything_adds_up(stabil_case_file("scenarios/12_ways_in.yaml"), 2, 4);
+  everything_adds_up(stabil_case_file("scenarios/13_lis1_alis.yaml"), 1, 4);
+}
+
 // A replicate of a study on its own, with the people still there to be counted.
 typedef struct bench {
   stabil_study *study;
@@ -358,6 +364,7 @@ int main(void) {
       cmocka_unit_test(test_doctors),
       cmocka_unit_test(test_bundle),
       cmocka_unit_test(test_feedback),
+      cmocka_unit_test(test_other_ways_in),
       cmocka_unit_test(test_cover),
       cmocka_unit_test(test_matching),
       cmocka_unit_test(test_fixed_terms),

@@ -22,6 +22,7 @@
 // Studies made of these: every feedback on; job search, priority, deferred acceptance.
 #define FEEDBACK "feedback"
 #define MATCHING "matching"
+#define WAYS "scenarios/12_ways_in.yaml" // staff who study, claims, agreements
 
 static char *text_of(const char *path) {
   if (strcmp(path, FEEDBACK) == 0) return stabil_case_feedback();
@@ -62,6 +63,7 @@ static void test_threads_do_not_matter(void **state) {
   (void)state;
   threads_do_not_matter(DOCTORS, 1);
   threads_do_not_matter(BUNDLE, 5);
+  threads_do_not_matter(WAYS, 4);
   threads_do_not_matter(FEEDBACK, 1);
   threads_do_not_matter(CAPACITY, 1);
   threads_do_not_matter(COVER, 1);
@@ -85,6 +87,7 @@ static void test_a_replicate_alone_is_the_same(void **state) {
   (void)state;
   alone_is_as_in_company(DOCTORS, 1);
   alone_is_as_in_company(BUNDLE, 6);
+  alone_is_as_in_company(WAYS, 5);
   alone_is_as_in_company(FEEDBACK, 1);
   alone_is_as_in_company(CAPACITY, 1);
   alone_is_as_in_company(COVER, 1);

@@ -36,6 +36,8 @@ typedef enum stabil_purpose {
   STABIL_FOR_MATCHING = 26,   // a post: do local ties come first; or, after a refusal, a
                               // seeker: the rest of the country
   STABIL_FOR_SPECIALISE = 28, // who starts further education; index + 1: which one
+  STABIL_FOR_RECRUITS = 29,   // who of the staff is admitted to a programme
+  STABIL_FOR_CLAIM = 30,      // who has a claim, on which place, and who comes first
   STABIL_FOR_LOTTERY = 31, // whose choice is by lot, and what it gives; index as choice
   STABIL_FOR_TEST = 65535
 } stabil_purpose;

@@ -20,7 +20,8 @@ typedef enum shape {
   SEATS,
   LEDGER, // offset: 0 need, 1 demand, 2 funded
   SHIFTED,
-  BOUND
+  BOUND,
+  AGREED
 } shape;
 
 typedef struct lever_row {
@@ -61,6 +62,8 @@ static const lever_row rows[STABIL_LEVER_COUNT] = {
     [STABIL_LEVER_LOCAL_TIES] = {PER_POST, AT(local_ties)},
     [STABIL_LEVER_BOND] = {BOUND, 0},
     [STABIL_LEVER_SUPERVISION] = {PER_POST_STAGE, AT(supervision_per)},
+    [STABIL_LEVER_AGREEMENT] = {AGREED, AT(agreed)},
+    [STABIL_LEVER_COUPLED] = {PER_POST_STAGE, AT(coupled)},
 };
 
 static double *array_of(stabil_epoch *epoch, int lever) {
@@ -91,6 +94,8 @@ static bool allocate(const stabil_world *w, stabil_arena *arena, stabil_epoch *e
               {&e->fixed_term, posts},
               {&e->local_ties, posts},
               {&e->bond_graduates, programmes * (size_t)w->bonds},
+              {&e->agreed, programmes * (size_t)w->agreements},
+              {&e->coupled, posts * stages},
               {&e->bond_hires, posts * (size_t)w->bonds},
               {&e->supervision_per, posts * stages},
               {&e->pull, 2 * posts},
@@ -124,6 +129,8 @@ static void post_baseline(const stabil_world *w, int j, stabil_epoch *e) {
     e->work_share[j * w->stages + s] = stabil_world_value(w, &stage->work_share);
     e->supervision_per[j * w->stages + s] =
         stabil_world_value(w, &stage->supervision.per);
+    if (stage->next_claim.given)
+      e->coupled[j * w->stages + s] = stabil_world_value(w, &stage->next_claim.share);
   }
   if (role->rotation.given)
     e->rotation_rate[j] =
@@ -280,6 +287,17 @@ static void apply_to_bonds(const stabil_world *w, const stabil_active *active,
   }
 }
 
+static void apply_to_agreements(const stabil_world *w, const stabil_active *active,
+                                stabil_epoch *e) {
+  const int a = active->effect->agreement, bond = w->study->agreement[a].bond;
+  for (int g = 0; g < w->programmes; g++) {
+    double *x = &e->agreed[g * w->agreements + a];
+    if (bond >= 0 && w->study->programme[g].profession != w->study->bond[bond].profession)
+      continue;
+    if (programme_matches(w, active, g)) *x = stabil_active_apply(active, *x);
+  }
+}
+
 static void apply_numbers(const stabil_world *w, const stabil_policy *policy,
                           stabil_epoch *e) {
   for (int i = 0; i < policy->effect_count; i++) {
@@ -301,6 +319,9 @@ static void apply_numbers(const stabil_world *w, const stabil_policy *policy,
       break;
     case BOUND:
       apply_to_bonds(w, active, e);
+      break;
+    case AGREED:
+      apply_to_agreements(w, active, e);
       break;
     case FACTOR:
     case SEATS:

@@ -87,6 +87,8 @@ typedef struct stabil_epoch {
   double *lottery;         // [posts] chance that whoever picks it goes into the lot
   bool lotteries;          // of a post at least
   double *supervision_per; // [posts][stages] trainees a supervisor takes
+  double *agreed;          // [programmes][agreements] share of graduates who have signed
+  double *coupled;         // [posts][stages] share with a claim as the stage ends
   // derived
   stabil_fte *held_per_head;   // [posts]
   stabil_fte *worked_per_head; // [posts][stages]

@@ -87,6 +87,11 @@ static double separations(const sample *s, const stabil_person *person) {
   return -stabil_expm1(-all * w->dt) * mobile / all * w->steps_per_year;
 }
 
+// Claims come before choice.
+static double coupled(const sample *s, int j, int stage) {
+  return s->world->post[j].rest ? 0.0 : s->epoch->coupled[j * s->world->stages + stage];
+}
+
 static void add_staff(sample *s, stabil_stream stream) {
   const stabil_world *w = s->world;
   for (int j = 0; j < w->posts; j++) {
@@ -100,7 +105,9 @@ static void add_staff(sample *s, stabil_stream stream) {
       const double weight = heads / units;
       add(s, &person, person.stage, weight * separations(s, &person));
       if (stage->steps > 0 && stage->then == STABIL_SEEK)
-        add(s, &person, stage->next, weight * w->steps_per_year / stage->steps);
+        add(s, &person, stage->next,
+            weight * w->steps_per_year / stage->steps *
+                (1.0 - coupled(s, j, person.stage)));
     }
   }
 }
@@ -114,8 +121,15 @@ static void add_graduates(sample *s, stabil_stream stream) {
     stabil_epoch_seats(w, &none, w->study->first_year - length, seats);
     const double graduates =
         seats[g] * stabil_exp(-w->base[w->student_slot + g] * length);
-    const stabil_admission admission = stabil_epoch_admission(w, s->epoch, g);
+    stabil_admission admission = stabil_epoch_admission(w, s->epoch, g);
+    const stabil_recruits *recruits = &w->study->programme[g].recruits;
+    if (recruits->given && recruits->claim == 1) continue; // they go where they worked
     for (int unit = 0; unit < SAMPLE_OF_CLASS; unit++) {
+      stabil_person holder;
+      admission.holder = NULL;
+      const int begin = -length * w->steps_per_year;
+      if (recruits->given && stabil_person_recruited(w, g, begin, stream, unit, &holder))
+        admission.holder = &holder;
       stabil_person person = stabil_person_student(w, g, -length * w->steps_per_year,
                                                    &admission, stream, unit);
       person.slot = w->search_slot + w->study->programme[g].place;

@@ -9,6 +9,8 @@
 stabil_status stabil_world_careers(stabil_world *world, stabil_error *err);
 // specialise.c: rates of starting further education.
 stabil_status stabil_world_specialise(stabil_world *world, stabil_error *err);
+// claims.c: how long first claims hold; agreements.
+stabil_status stabil_world_claims(stabil_world *world, stabil_error *err);
 // bonds.c: factors of separation under bonds, by traits.
 stabil_status stabil_world_bonds(stabil_world *world, stabil_error *err);
 // rules.c: which posts take up rotation by themselves, and when.

@@ -6,6 +6,7 @@
 
 #include "base/even.h"
 #include "base/sample.h"
+#include "model/levers.h"
 
 // Uniforms of one person: index = 16 * unit + what it decides. Permanent numbers.
 enum {
@@ -18,6 +19,7 @@ enum {
   HOW_LONG_HERE,
   STAGE_LEFT,
   FIRST_TRAIT,
+  WHICH_POST = 15,
   PER_PERSON = 16
 };
 
@@ -105,12 +107,33 @@ static double student_chance(const stabil_world *w, const stabil_programme *prog
   return share;
 }
 
+int stabil_person_traits_of(const stabil_world *w, int profession) {
+  int bits = 0;
+  for (int t = 0; t < w->traits; t++)
+    if (trait_applies(w, t, profession)) bits |= 1 << t;
+  return bits;
+}
+
+int stabil_person_kept_traits(const stabil_world *w, int g) {
+  const stabil_programme *programme = &w->study->programme[g];
+  int bits = 0;
+  for (int t = 0; t < w->traits; t++) {
+    if (w->study->trait[t].profession < 0 && t != programme->exposure_trait &&
+        t != programme->practice.bad_trait)
+      bits |= 1 << t;
+  }
+  return bits;
+}
+
 static int draw_student(const stabil_world *w, const dice *d,
                         const stabil_programme *programme,
                         const stabil_admission *admission) {
-  int bits = 0;
+  const stabil_person *holder = admission->holder;
+  const int kept =
+      holder ? stabil_person_kept_traits(w, (int)(programme - w->study->programme)) : 0;
+  int bits = holder ? holder->traits & kept : 0;
   for (int t = 0; t < w->traits; t++) {
-    if (trait_applies(w, t, programme->profession) &&
+    if (((kept >> t) & 1) == 0 && trait_applies(w, t, programme->profession) &&
         roll(d, FIRST_TRAIT + t) < student_chance(w, programme, admission, t, bits))
       bits |= 1 << t;
   }
@@ -236,31 +259,83 @@ static void start_term(const stabil_world *w, stabil_stream stream, int unit,
   if (person->hired < person->qualified) person->hired = person->qualified;
 }
 
-stabil_person stabil_person_staff(const stabil_world *w, int post, stabil_stream stream,
-                                  int unit) {
+static stabil_person draw_staff(const stabil_world *w, int post, const dice *d) {
   const stabil_post *where = &w->post[post];
   const stabil_staff *staff = &w->study->role[where->role].staff;
-  const dice d = {stream, where->id, 0, STABIL_FOR_INITIAL, (uint32_t)unit, 0};
   double share[STABIL_MAX_TRAITS];
   stabil_person_staff_traits(w, where->role, where->place, share);
   stabil_person person = {.slot = post, .programme = -1, .last_role = -1};
-  person.stage = pick_share(w, &staff->stages, roll(&d, WHICH_STAGE));
-  person.traits = draw_traits(w, &d, where->profession, share);
+  person.stage = pick_share(w, &staff->stages, roll(d, WHICH_STAGE));
+  person.traits = draw_traits(w, d, where->profession, share);
   if (where->rest) { // whoever is there comes from there, as in year/initial.c
     person.origin = person.training = w->study->place[where->place].region;
   } else {
-    person.origin = draw_origin(w, &d, &staff->origin, where->place, person.traits);
-    person.training = pick_share(w, &staff->training, roll(&d, WHICH_TRAINING));
+    person.origin = draw_origin(w, d, &staff->origin, where->place, person.traits);
+    person.training = pick_share(w, &staff->training, roll(d, WHICH_TRAINING));
   }
-  const double experience = draw_experience(w, &d, &staff->experience);
+  const double experience = draw_experience(w, d, &staff->experience);
   person.qualified = steps_ago(w, experience);
   double tenure = experience;
   if (where->turnover > 0.0)
-    tenure = fmin(tenure, -stabil_log(roll(&d, HOW_LONG_HERE)) / where->turnover);
+    tenure = fmin(tenure, -stabil_log(roll(d, HOW_LONG_HERE)) / where->turnover);
   person.hired = where->rest ? 0 : steps_ago(w, tenure);
-  person.stage_end = stage_end(w, &d, person.stage);
+  person.stage_end = stage_end(w, d, person.stage);
+  return person;
+}
+
+stabil_person stabil_person_staff(const stabil_world *w, int post, stabil_stream stream,
+                                  int unit) {
+  const dice d = {stream, w->post[post].id, 0, STABIL_FOR_INITIAL, (uint32_t)unit, 0};
+  stabil_person person = draw_staff(w, post, &d);
   start_term(w, stream, unit, &person);
   return person;
+}
+
+// Expected people in the stages that a programme admits from.
+static double heads_for(const stabil_world *w, const stabil_recruits *recruits, int j) {
+  const stabil_post *post = &w->post[j];
+  if (post->rest || !stabil_set_has(&recruits->roles, post->role) ||
+      !stabil_area_match(w, &recruits->where, post->place))
+    return 0.0;
+  const stabil_shares *stages = &w->study->role[post->role].staff.stages;
+  double some = 0.0, all = 0.0;
+  for (int i = 0; i < stages->count; i++) {
+    const double share = stabil_world_value(w, &stages->share[i].value);
+    all += share;
+    if (stabil_set_has(&recruits->stages, stages->share[i].index)) some += share;
+  }
+  return all > 0.0 ? post->initial_heads * some / all : 0.0;
+}
+
+bool stabil_person_recruited(const stabil_world *w, int g, int step, stabil_stream stream,
+                             int unit, stabil_person *holder) {
+  const stabil_recruits *recruits = &w->study->programme[g].recruits;
+  const dice d = {stream,
+                  stabil_random_mix(w->programme_id[g]),
+                  (uint32_t)(uint16_t)step,
+                  STABIL_FOR_RECRUITS,
+                  (uint32_t)unit,
+                  0};
+  double sum = 0.0;
+  for (int j = 0; j < w->posts; j++) sum += heads_for(w, recruits, j);
+  double at = roll(&d, WHICH_POST) * sum;
+  int post = -1;
+  for (int i = 0; i < w->posts; i++) {
+    const double heads = heads_for(w, recruits, w->post_order[i]);
+    if (heads <= 0.0) continue;
+    post = w->post_order[i];
+    if ((at -= heads) < 0.0) break;
+  }
+  if (post >= 0) *holder = draw_staff(w, post, &d);
+  return post >= 0;
+}
+
+// What the holder of a post takes along into education.
+static void bring(const stabil_world *w, const stabil_person *holder,
+                  const stabil_recruits *recruits, stabil_person *student) {
+  student->origin = holder->origin;
+  student->qualified = holder->qualified; // dropouts are as old as they are
+  if (recruits->claim == 1) student->claim = 1 + w->slot[holder->slot].place;
 }
 
 stabil_person stabil_person_student(const stabil_world *w, int g, int step,
@@ -280,7 +355,11 @@ stabil_person stabil_person_student(const stabil_world *w, int g, int step,
   const stabil_profession *profession = &w->study->profession[programme->profession];
   person.stage = profession->graduate_stage;
   person.traits = draw_student(w, &d, programme, admission);
-  person.origin = draw_origin(w, &d, &programme->origin, programme->place, person.traits);
+  if (admission->holder)
+    bring(w, admission->holder, &programme->recruits, &person);
+  else
+    person.origin =
+        draw_origin(w, &d, &programme->origin, programme->place, person.traits);
   person.training = w->study->place[programme->place].region;
   person.stage_end = step + (int)(programme->length * w->steps_per_year + 0.5);
   return person;

@@ -51,14 +51,25 @@ enum { STABIL_PERSON_TERM = 12, STABIL_PERSON_SPARED = 16 };
 
 // Shares that matter for a student of a programme in a year (levers applied).
 typedef struct stabil_admission {
-  const double *trait_share; // [traits], NaN: by the trait's own share or logit
-  double intercept;          // log-odds of choosing a placement; NAN: no choice
-  double drawn;              // share of placements by lot
+  const double *trait_share;   // [traits], NaN: by the trait's own share or logit
+  double intercept;            // log-odds of choosing a placement; NAN: no choice
+  double drawn;                // share of placements by lot
+  const stabil_person *holder; // the post that the student leaves; NULL
 } stabil_admission;
 
 // P(somebody with these traits chooses a placement of a programme).
 double stabil_person_chosen(const stabil_world *world, const stabil_programme *programme,
                             double intercept, int traits);
+
+// The holder of a post whom a programme that recruits staff has admitted at a step before
+// the first year; false if there is nobody to admit.
+bool stabil_person_recruited(const stabil_world *world, int programme, int step,
+                             stabil_stream stream, int unit, stabil_person *holder);
+// Traits that people keep when they change profession or study: not those that are of one
+// profession alone, and not what a placement gives. Bits.
+int stabil_person_kept_traits(const stabil_world *world, int programme);
+// Traits that people of a profession can have. Bits.
+int stabil_person_traits_of(const stabil_world *world, int profession);
 
 // A student admitted at a step; `unit` counts the admitted of that programme and year.
 stabil_person stabil_person_student(const stabil_world *world, int programme, int step,

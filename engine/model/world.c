@@ -20,7 +20,8 @@ enum {
   SALT_PROGRAMME,
   SALT_ORIGIN,
   SALT_TRAINING,
-  SALT_BOND = 48 // numbers from 33 on are taken in year/cohorts.c
+  SALT_BOND = 48,
+  SALT_AGREEMENT = 52 // numbers from 33 on are taken in year/cohorts.c
 };
 
 static uint64_t salted(uint64_t salt, const char *name) {
@@ -95,6 +96,7 @@ static void count_things(stabil_world *w, const stabil_study *study) {
   w->programmes = study->programme_count;
   w->regions = study->region_count;
   w->bonds = study->bond_count;
+  w->agreements = study->agreement_count;
   w->traits = study->trait_count;
   w->tracks = study->track_count;
   for (int r = 0; r < w->roles; r++) w->terms = w->terms || study->role[r].term.given;
@@ -138,6 +140,10 @@ static bool allocate(stabil_world *w) {
   w->training_id = stabil_arena_array(a, (size_t)w->regions, sizeof *w->training_id);
   w->bond = stabil_arena_array(a, (size_t)w->bonds, sizeof *w->bond);
   w->bond_order = stabil_arena_array(a, (size_t)w->bonds, sizeof *w->bond_order);
+  w->agreement_id = stabil_arena_array(a, (size_t)w->agreements, sizeof(uint64_t));
+  w->agreement_order = stabil_arena_array(a, (size_t)w->agreements, sizeof(int));
+  w->programme_order = stabil_arena_array(a, (size_t)w->programmes, sizeof(int));
+  if (!w->agreement_id || !w->agreement_order || !w->programme_order) return false;
   return w->bond && w->bond_order && w->value && w->slot && w->post && w->post_of &&
          w->post_order && w->region_order && w->place_rest && w->place_district &&
          w->group && w->rest_place && w->stage_id && w->trait_id && w->role_id &&
@@ -281,6 +287,26 @@ static void name_bonds(stabil_world *w) {
   }
 }
 
+static void order_programmes(stabil_world *w) {
+  for (int g = 0; g < w->programmes; g++) {
+    int k = g;
+    for (; k > 0 && w->programme_id[w->programme_order[k - 1]] > w->programme_id[g]; k--)
+      w->programme_order[k] = w->programme_order[k - 1];
+    w->programme_order[k] = g;
+  }
+}
+
+static void name_agreements(stabil_world *w) {
+  for (int a = 0; a < w->agreements; a++) {
+    const uint64_t id = salted(SALT_AGREEMENT, w->study->agreement[a].name);
+    int k = a;
+    w->agreement_id[a] = id;
+    for (; k > 0 && w->agreement_id[w->agreement_order[k - 1]] > id; k--)
+      w->agreement_order[k] = w->agreement_order[k - 1];
+    w->agreement_order[k] = a;
+  }
+}
+
 static stabil_status fill(stabil_world *w, stabil_error *err) {
   stabil_status status = STABIL_OK;
   draw_values(w);
@@ -292,8 +318,11 @@ static stabil_status fill(stabil_world *w, stabil_error *err) {
   order_posts(w);
   order_regions(w);
   name_bonds(w);
+  name_agreements(w);
+  order_programmes(w);
   TRY(status, stabil_world_careers(w, err));
   TRY(status, stabil_world_specialise(w, err));
+  TRY(status, stabil_world_claims(w, err));
   TRY(status, stabil_world_bonds(w, err));
   TRY(status, stabil_world_rules(w, err));
   TRY(status, stabil_world_pools(w, err));

@@ -50,6 +50,7 @@ typedef struct stabil_stage_table {
   int next, transfer_role;
   stabil_then then;
   stabil_level level;
+  int claim_role, claim_steps; // of those who came from a stage with a claim; 0: none
   int ways;
   stabil_way_table *way; // by identity of the stage that begins
 } stabil_stage_table;
@@ -145,6 +146,13 @@ typedef struct stabil_world {
 
   bool terms;         // a role has contracts that end
   double *specialise; // [posts][stages]: all ways together; NULL: none
+
+  bool claims;          // somebody may be first in line
+  int *programme_order; // by identity
+  int *claim_steps;     // [programmes]: how long after graduation
+  int agreements;
+  uint64_t *agreement_id;
+  int *agreement_order; // by identity
 
   int bonds;
   stabil_bond_table *bond;

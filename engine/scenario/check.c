@@ -46,6 +46,7 @@ static bool check_limits(stabil_reader *r) {
   fine &= within(r, "places", study->place_count, 10000);
   fine &= within(r, "roles", study->role_count, STABIL_MAX_ROLES);
   fine &= within(r, "bonds", study->bond_count, STABIL_MAX_BONDS);
+  fine &= within(r, "agreements", study->agreement_count, STABIL_MAX_AGREEMENTS);
   fine &= within(r, "regions", study->region_count, STABIL_MAX_REGIONS);
   return fine;
 }

@@ -58,7 +58,7 @@ static bool acts_on_programmes(const stabil_effect *effect) {
   const int lever = effect->lever;
   return lever == STABIL_LEVER_RURAL_SHARE || lever == STABIL_LEVER_SEATS ||
          lever == STABIL_LEVER_PLACEMENTS || lever == STABIL_LEVER_DRAWN ||
-         lever == STABIL_LEVER_BAD ||
+         lever == STABIL_LEVER_BAD || lever == STABIL_LEVER_AGREEMENT ||
          (lever == STABIL_LEVER_BOND && effect->roles.count == 0);
 }
 
@@ -91,6 +91,12 @@ static bool reaches_place(const stabil_study *study, const stabil_area *area,
   return false;
 }
 
+bool stabil_check_area(const stabil_study *study, const stabil_area *area,
+                       const stabil_set *roles) {
+  return !places_known(study) || !sound(area) || !resolved(roles) ||
+         reaches_place(study, area, NULL, roles);
+}
+
 static bool reaches_programme(const stabil_study *study, const stabil_effect *effect,
                               const stabil_area *narrow) {
   for (int i = 0; i < study->programme_count; i++) {
@@ -109,6 +115,7 @@ static bool reaches_programme(const stabil_study *study, const stabil_effect *ef
       continue;
     if (!stabil_check_ways_programme(programme, effect->lever)) continue;
     if (!bond_takes(study, effect, programme->profession)) continue;
+    if (!stabil_check_ways_agreement(study, effect, programme)) continue;
     return true;
   }
   return false;

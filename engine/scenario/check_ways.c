@@ -142,11 +142,126 @@ static void check_placements(stabil_reader *r, const stabil_programme *programme
                       trait->name, r->study->profession[trait->profession].name);
 }
 
+// --- staff who study
+// ---------------------------------------------------------------------------
+
+static void check_recruited_role(stabil_reader *r, const stabil_programme *programme,
+                                 const char *const *steps) {
+  const stabil_recruits *recruits = &programme->recruits;
+  int profession = -1;
+  for (int i = 0; i < recruits->roles.count; i++) {
+    const int role = recruits->roles.index[i];
+    if (!role_known(r->study, role)) return;
+    const int own = r->study->role[role].profession;
+    if (profession < 0) profession = own;
+    if (own != profession && own >= 0)
+      stabil_check_fail(r, steps,
+                        "the roles are of several professions: dropouts could not tell "
+                        "where to go back to");
+  }
+  const int to = recruits->drop_to;
+  if (to >= 0 && profession >= 0 && r->study->stage[to].profession != profession)
+    stabil_check_fail(
+        r, STABIL_STEPS("programmes", programme->name, "recruits", "drop_to"),
+        "the stage '%s' is not of the profession of the roles", r->study->stage[to].name);
+}
+
+static void check_recruited_stages(stabil_reader *r, const stabil_programme *programme) {
+  const stabil_recruits *recruits = &programme->recruits;
+  for (int i = 0; i < recruits->stages.count; i++) {
+    const int stage = recruits->stages.index[i];
+    bool held = stage < 0;
+    for (int k = 0; k < recruits->roles.count; k++) {
+      const int role = recruits->roles.index[k];
+      held |= !role_known(r->study, role) || holds(&r->study->role[role], stage);
+    }
+    if (!held)
+      stabil_check_fail(r,
+                        STABIL_STEPS("programmes", programme->name, "recruits", "stages"),
+                        "the stage '%s' may not hold a post of these roles",
+                        r->study->stage[stage].name);
+  }
+}
+
+// What people bring with them cannot be stated anew.
+static void check_brought(stabil_reader *r, const stabil_programme *programme) {
+  const stabil_node *own = stabil_node_find(r->root, "programmes")->value;
+  own = stabil_node_find(own, programme->name)->value;
+  if (stabil_node_find(own, "origin"))
+    stabil_check_fail(r, STABIL_STEPS("programmes", programme->name, "origin"),
+                      "people in post keep their origin: leave it out with `recruits`");
+  if (programme->practice.chosen.count > 0)
+    stabil_check_fail(r,
+                      STABIL_STEPS("programmes", programme->name, "placements", "chosen"),
+                      "with `recruits` the mix of students is not known beforehand: "
+                      "leave it out");
+  for (int i = 0; i < programme->admission.count; i++) {
+    const int trait = programme->admission.share[i].index;
+    if (trait < 0 || r->study->trait[trait].profession >= 0) continue;
+    const char *value = r->study->trait[trait].value[1];
+    stabil_check_fail(r, STABIL_STEPS("programmes", programme->name, "admission", value),
+                      "people in post keep their traits: leave it out with `recruits`");
+  }
+}
+
+static void check_recruits(stabil_reader *r, const stabil_programme *programme) {
+  const char *const *steps =
+      STABIL_STEPS("programmes", programme->name, "recruits", "roles");
+  if (!programme->recruits.given) return;
+  check_recruited_role(r, programme, steps);
+  check_recruited_stages(r, programme);
+  check_brought(r, programme);
+  if (!stabil_check_area(r->study, &programme->recruits.where,
+                         &programme->recruits.roles))
+    stabil_check_fail(r, STABIL_STEPS("programmes", programme->name, "recruits", "where"),
+                      "no place matches `where` and `roles`: nobody can be admitted");
+}
+
+// --- claims
+// --------------------------------------------------------------------------------
+
+static void check_next_claim(stabil_reader *r, int index) {
+  const stabil_study *study = r->study;
+  const stabil_stage *stage = &study->stage[index];
+  const char *const *steps = STABIL_STEPS("stages", stage->name, "next_claim");
+  const int role = stage->next_claim.role;
+  if (!stage->next_claim.given || stage->next < 0) return;
+  if (stage->then != STABIL_SEEK) {
+    stabil_check_fail(r, steps, "`next_claim` goes with `then: seek` only");
+    return;
+  }
+  if (role_known(study, role) && !takes(&study->role[role], stage->next))
+    stabil_check_fail(r, STABIL_STEPS("stages", stage->name, "next_claim", "role"),
+                      "the role '%s' does not hire people in the stage '%s'",
+                      study->role[role].name, study->stage[stage->next].name);
+  for (int i = 0; i < index; i++)
+    if (study->stage[i].next_claim.given && study->stage[i].then == STABIL_SEEK &&
+        study->stage[i].next == stage->next)
+      stabil_check_fail(r, steps,
+                        "'%s' has one too and leads to '%s' as well: their claims could "
+                        "not be told apart",
+                        study->stage[i].name, study->stage[stage->next].name);
+}
+
+static void check_agreement(stabil_reader *r, const stabil_agreement *agreement) {
+  static const stabil_set all = {0};
+  if (!stabil_check_area(r->study, &agreement->where, &all))
+    stabil_check_fail(r, STABIL_STEPS("agreements", agreement->name, "where"),
+                      "no place matches it: nobody can sign");
+}
+
 void stabil_check_ways(stabil_reader *r) {
   const stabil_study *study = r->study;
-  for (int i = 0; i < study->stage_count; i++) check_stage_ways(r, i);
-  for (int i = 0; i < study->programme_count; i++)
+  for (int i = 0; i < study->stage_count; i++) {
+    check_stage_ways(r, i);
+    check_next_claim(r, i);
+  }
+  for (int i = 0; i < study->programme_count; i++) {
     check_placements(r, &study->programme[i]);
+    check_recruits(r, &study->programme[i]);
+  }
+  for (int i = 0; i < study->agreement_count; i++)
+    check_agreement(r, &study->agreement[i]);
 }
 
 // --- levers
@@ -171,10 +286,22 @@ bool stabil_check_ways_programme(const stabil_programme *programme, int lever) {
   }
 }
 
+bool stabil_check_ways_agreement(const stabil_study *study, const stabil_effect *effect,
+                                 const stabil_programme *programme) {
+  if (effect->lever != STABIL_LEVER_AGREEMENT || effect->agreement < 0) return true;
+  const int bond = study->agreement[effect->agreement].bond;
+  return bond < 0 || study->bond[bond].profession == programme->profession;
+}
+
 void stabil_check_ways_effect(stabil_reader *r, const stabil_effect *effect,
                               const stabil_path *path) {
-  if (effect->lever != STABIL_LEVER_SPECIALISE) return;
-  for (int i = 0; i < r->study->stage_count; i++)
-    if (r->study->stage[i].way_count > 0 && names(&effect->who.stages, i)) return;
-  stabil_reader_fail(r, effect->mark, path, "no stage that it acts on has `specialise:`");
+  const bool coupled = effect->lever == STABIL_LEVER_COUPLED;
+  if (effect->lever != STABIL_LEVER_SPECIALISE && !coupled) return;
+  for (int i = 0; i < r->study->stage_count; i++) {
+    const stabil_stage *stage = &r->study->stage[i];
+    const bool has = coupled ? stage->next_claim.given : stage->way_count > 0;
+    if (has && names(&effect->who.stages, i)) return;
+  }
+  stabil_reader_fail(r, effect->mark, path, "no stage that it acts on has `%s:`",
+                     coupled ? "next_claim" : "specialise");
 }

@@ -108,7 +108,13 @@
     "given, else of a programme's graduates")                                            \
   X(SUPERVISION, "supervision.per", "people", STABIL_ALLOW_SET | STABIL_ALLOW_ADD,       \
     STABIL_TELLS_STAGES | STABIL_TELLS_ROLES, 0, 1000,                                   \
-    "trainees whom one supervisor takes, by stage of the trainee and post")
+    "trainees whom one supervisor takes, by stage of the trainee and post")              \
+  X(AGREEMENT, "agreement", "1", STABIL_ALLOW_SET | STABIL_ALLOW_ADD,                    \
+    STABIL_TELLS_PROGRAMMES, 0, 1,                                                       \
+    "share of a programme's graduates who have signed with a place")                     \
+  X(COUPLED, "transition.coupled", "1", STABIL_ALLOW_SET | STABIL_ALLOW_ADD,             \
+    STABIL_TELLS_STAGES | STABIL_TELLS_ROLES, 0, 1,                                      \
+    "share of those whose stage ends who are first in line for the next post")
 
 typedef enum stabil_lever_id {
 #define STABIL_LEVER_ENUM(ID, ...) STABIL_LEVER_##ID,

@@ -27,6 +27,13 @@ void stabil_check_tasks_effect(stabil_reader *r, const stabil_effect *effect,
                                const stabil_path *path);
 // check_ways.c: ways in and on, and the levers that need one.
 void stabil_check_ways(stabil_reader *r);
+// Does the agreement's bond, if any, take the programme's graduates?
+bool stabil_check_ways_agreement(const stabil_study *study, const stabil_effect *effect,
+                                 const stabil_programme *programme);
+// check_effect.c: is there a place of the area with posts of the roles, or is it too
+// early to tell?
+bool stabil_check_area(const stabil_study *study, const stabil_area *area,
+                       const stabil_set *roles);
 // Has the programme what the lever moves?
 bool stabil_check_ways_programme(const stabil_programme *programme, int lever);
 void stabil_check_ways_effect(stabil_reader *r, const stabil_effect *effect,

@@ -63,6 +63,7 @@ typedef enum stabil_type {
   X(TASK_END, "role, or technology")                                                     \
   X(PROGRAMME, "programme")                                                              \
   X(BOND, "bond")                                                                        \
+  X(AGREEMENT, "agreement")                                                              \
   X(BEHAVIOUR, "behaviour")                                                              \
   X(MEASURE, "measure")                                                                  \
   X(SCENARIO, "scenario")                                                                \

@@ -74,6 +74,7 @@ typedef struct stabil_stage { // stages.<name>
   int way_count;
   stabil_way *way; // specialise
   stabil_supervision supervision;
+  stabil_next_claim next_claim;
 } stabil_stage;
 
 typedef struct stabil_holder { // roles.<name>.holders: {stage: stage on hire}
@@ -237,6 +238,8 @@ typedef struct stabil_programme { // programmes.<name>
   stabil_quantity exposure;
   stabil_practice practice;
   stabil_placements placements;
+  stabil_recruits recruits;
+  stabil_quantity claim_years; // claim_years: that a first claim of graduates holds
 } stabil_programme;
 
 typedef enum stabil_scope {
@@ -288,8 +291,9 @@ typedef struct stabil_shift {  // to: who takes tasks over, with the lever tasks
 typedef struct stabil_effect { // behaviour.<name>, or an item of measures.<name>.effects
   const char *name;            // "" in a measure
   stabil_mark mark;
-  int lever; // index in the lever table (scenario/lever.h)
-  int bond;  // bond: with the lever of that name; -1
+  int lever;     // index in the lever table (scenario/lever.h)
+  int bond;      // bond: with the lever of that name; -1
+  int agreement; // agreement: with the lever of that name; -1
   stabil_shift to;
   stabil_who who;
   stabil_area where;
@@ -425,6 +429,8 @@ typedef struct stabil_study {
   stabil_programme *programme;
   int bond_count;
   stabil_bond *bond;
+  int agreement_count;
+  stabil_agreement *agreement;
   int behaviour_count;
   stabil_effect *behaviour; // always on
   int measure_count;
@@ -443,7 +449,8 @@ typedef struct stabil_study {
 #define STABIL_MAX_TRACKS 7 // and "no track"
 #define STABIL_MAX_STAGES 32
 #define STABIL_MAX_PROGRAMMES 62
-#define STABIL_MAX_BONDS 15     // 4 bits, with "no bond"
+#define STABIL_MAX_BONDS 15 // 4 bits, with "no bond"
+#define STABIL_MAX_AGREEMENTS 64
 #define STABIL_MAX_ROLES 62     // as many as the key of a cohort can hold: 6 bits
 #define STABIL_MAX_REGIONS 1022 // 10 bits
 

@@ -241,6 +241,11 @@ static const stabil_key stage_keys[] = {
      .child = &stabil_supervision_schema,
      .present = 1 + offsetof(stabil_stage, supervision.given),
      .text = "who must be there for a post to take somebody into the stage"},
+    {STABIL_KEY(GROUP, "next_claim", stabil_stage, next_claim),
+     .child = &stabil_next_claim_schema,
+     .present =
+         1 + offsetof(stabil_stage, next_claim) + offsetof(stabil_next_claim, given),
+     .text = "a first claim on a post when the stage has ended"},
 };
 const stabil_schema stabil_stage_schema = {.name = "stage",
                                            .size = sizeof(stabil_stage),
@@ -454,6 +459,8 @@ static const stabil_key study_keys[] = {
           "educations"),
     NAMED("bonds", bond, BOND, stabil_bond_schema, false,
           "obligations to serve, which the lever `bond` gives"),
+    NAMED("agreements", agreement, AGREEMENT, stabil_agreement_schema, false,
+          "places that sign with students, by the lever `agreement`"),
     NAMED("behaviour", behaviour, BEHAVIOUR, stabil_behaviour_schema, false,
           "effects that are always on: how kinds of people differ"),
     NAMED("measures", measure, MEASURE, stabil_measure_schema, false,

@@ -15,7 +15,8 @@ extern const stabil_schema stabil_trait_schema, stabil_track_schema,
     stabil_measure_schema, stabil_scenario_schema, stabil_flow_schema, stabil_bond_schema,
     stabil_locum_schema, stabil_rotation_schema, stabil_overtime_schema,
     stabil_term_schema, stabil_covers_schema, stabil_area_schema, stabil_way_schema,
-    stabil_allocation_schema, stabil_shift_schema;
+    stabil_allocation_schema, stabil_shift_schema, stabil_recruits_schema,
+    stabil_next_claim_schema, stabil_agreement_schema;
 
 // study_schema_matching.c: part of a role.
 extern const stabil_schema stabil_job_search_schema;

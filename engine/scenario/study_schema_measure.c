@@ -169,6 +169,11 @@ static void after_effect(stabil_reader *r, const stabil_node *node,
     stabil_reader_fail(r, node->mark, path,
                        "the lever `tasks.shift` needs `to`, a role or technology, and no "
                        "other lever has it");
+  if ((effect->lever == STABIL_LEVER_AGREEMENT) !=
+      (stabil_node_find(node, "agreement") != NULL))
+    stabil_reader_fail(r, node->mark, path,
+                       "the lever `agreement` needs `agreement`, the name of one, and no "
+                       "other lever has it");
   if (effect->has_pattern && effect->lever != STABIL_LEVER_ROTATION)
     stabil_reader_fail(r, node->mark, path,
                        "`pattern` goes with the lever cover.rotation "
@@ -183,6 +188,9 @@ static const stabil_key effect_keys[] = {
     {STABIL_KEY(GROUP, "to", stabil_effect, to), .child = &stabil_shift_schema,
      .present = 1 + offsetof(stabil_effect, to.given),
      .text = "who takes the tasks over that the lever tasks.shift moves"},
+    {STABIL_KEY(NAME, "agreement", stabil_effect, agreement),
+     .roster = STABIL_ROSTER_AGREEMENT,
+     .text = "the agreement that the lever `agreement` gives"},
     {STABIL_KEY(CHOICE, "scale", stabil_effect, scale), .list = stabil_scale_names,
      .required = true,
      .text = "or: odds ratio, hr: hazard ratio, set: new value, add: difference"},

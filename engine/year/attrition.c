@@ -120,6 +120,7 @@ static void leave(stabil_state *s, int i, int64_t leavers, const rates *r) {
   int64_t separate = leavers, retire = 0, bought_out = 0;
   if (slot->kind == STABIL_SLOT_STUDENT) {
     s->flows.dropouts[stabil_cohorts_person(&s->cohorts, i).programme] += leavers;
+    stabil_recruits_drop(s, i, leavers);
     stabil_cohorts_take(&s->cohorts, i, leavers);
     return;
   }

@@ -19,7 +19,8 @@ static void graduate(stabil_state *s, int i, int64_t n) {
   person.hired = s->step;
   person.stage_end = after(s, person.stage);
   s->flows.graduates[person.programme] += n;
-  const int64_t free = stabil_bonds_graduate(s, i, &person, n);
+  int64_t free = stabil_claims_graduate(s, i, &person, n);
+  free = stabil_bonds_graduate(s, i, &person, free);
   stabil_cohorts_take(&s->cohorts, i, n);
   stabil_state_later(s, &person, free);
 }
@@ -40,8 +41,9 @@ static void seek(stabil_state *s, int i, int64_t n, stabil_person person) {
   person.hired = s->step;
   person.term_end = 0;
   stabil_bonds_move(s, &person);
+  const int64_t free = stabil_claims_couple(s, i, &person, n);
   stabil_state_leave(s, i, n, STABIL_CAUSE_STAGE_END);
-  stabil_state_later(s, &person, n);
+  stabil_state_later(s, &person, free);
 }
 
 // Posts of the role in the municipalities of this hospital, by open posts; by funded
@@ -118,26 +120,38 @@ static void progress(stabil_state *s, int i) {
     seek(s, i, n, person);
 }
 
-static void admit(stabil_state *s, int g) {
+static int64_t seats_of(stabil_state *s, int g) {
   const stabil_world *w = s->world;
-  const double seats = s->model->seats[s->year * w->programmes + g];
-  const int offered = (int)stabil_chance_round(
-      s, stabil_key_of(w->programme_id[g], STABIL_FOR_SEATS, 0), seats);
-  const int units = stabil_placements_admit(s, g, offered);
-  const stabil_admission admission = stabil_epoch_admission(w, s->epoch, g);
+  return stabil_chance_round(s, stabil_key_of(w->programme_id[g], STABIL_FOR_SEATS, 0),
+                             s->model->seats[s->year * w->programmes + g]);
+}
+
+static void admit_students(stabil_state *s, int g, int64_t units) {
+  const stabil_admission admission = stabil_epoch_admission(s->world, s->epoch, g);
   for (int unit = 0; unit < units; unit++) {
     const stabil_person person =
-        stabil_person_student(w, g, s->step, &admission, s->stream, unit);
+        stabil_person_student(s->world, g, s->step, &admission, s->stream, unit);
     stabil_cohorts_add(&s->cohorts, &person, 1);
   }
-  s->flows.admitted[g] += units;
+}
+
+static void admit(stabil_state *s, int g) {
+  const int64_t offered = seats_of(s, g);
+  int64_t units = stabil_placements_admit(s, g, (int)offered);
   s->flows.refused[g] += offered - units;
+  if (s->world->study->programme[g].recruits.given)
+    units = stabil_recruits_admit(s, g, units);
+  else
+    admit_students(s, g, units);
+  s->flows.admitted[g] += units;
   s->admitted_step[g] += units;
 }
 
+// Programmes that take the same staff do so in an order that is not the study's.
 void stabil_admission_step(stabil_state *s) {
-  if (s->season != s->world->steps_per_year / 2) return;
-  for (int g = 0; g < s->world->programmes; g++) admit(s, g);
+  const stabil_world *w = s->world;
+  if (s->season != w->steps_per_year / 2) return;
+  for (int i = 0; i < w->programmes; i++) admit(s, w->programme_order[i]);
 }
 
 static bool ends(const stabil_state *s, int i) {

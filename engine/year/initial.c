@@ -132,8 +132,13 @@ static void fill_class(stabil_state *s, int g, int year, double *seats) {
                             (uint32_t)(uint16_t)admitted_step, STABIL_FOR_SEATS, 0);
   const int units = whole(s, seats[g], u);
   const double stays = stabil_exp(w->base[w->student_slot + g] * admitted_step * w->dt);
-  const stabil_admission admission = stabil_epoch_admission(w, w->baseline, g);
+  stabil_admission admission = stabil_epoch_admission(w, w->baseline, g);
   for (int unit = 0; unit < units; unit++) {
+    stabil_person holder;
+    admission.holder = NULL;
+    if (w->study->programme[g].recruits.given &&
+        stabil_person_recruited(w, g, admitted_step, s->stream, unit, &holder))
+      admission.holder = &holder;
     const stabil_person person =
         stabil_person_student(w, g, admitted_step, &admission, s->stream, unit);
     const double spared = spared_by(s, g, admitted_step, unit);

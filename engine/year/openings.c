@@ -28,6 +28,7 @@ static int64_t open_people(stabil_state *s, int j) {
 static int64_t fillable(stabil_state *s, int j, int64_t kept) {
   const stabil_epoch *e = s->epoch;
   const int64_t open = open_people(s, j);
+  s->open[j] = open;
   if (open == 0) return 0;
   const int64_t exits = s->exits[j];
   const int64_t before = open > exits ? open - exits : 0;
@@ -78,7 +79,7 @@ void stabil_openings_step(stabil_state *s) {
     // what was fillable in the last step and found nobody still is
     const int64_t kept = s->step > 0 ? s->fillable[j] : 0;
     const int64_t kept_rotation = s->step > 0 ? s->fillable[w->posts + j] : 0;
-    s->fillable[j] = s->fillable[w->posts + j] = 0;
+    s->fillable[j] = s->fillable[w->posts + j] = s->open[j] = 0;
     s->size[j] = s->size[w->posts + j] = 0.0;
     if (w->post[j].rest) continue;
     s->fillable[j] = fillable(s, j, kept);

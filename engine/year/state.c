@@ -64,6 +64,7 @@ static bool make_scratch(stabil_state *s, size_t posts, size_t programmes) {
          make(&s->option, 2 * posts, sizeof(int)) &&
          make(&s->cumulative, 2 * posts, sizeof(double)) &&
          make(&s->lot, 2 * posts, sizeof(double)) &&
+         make(&s->open, posts, sizeof(int64_t)) &&
          make(&s->locum, posts, sizeof(stabil_fte)) &&
          make(&s->overtime, posts, sizeof(stabil_fte)) &&
          make(&s->pool, posts, sizeof(stabil_fte)) &&
@@ -189,6 +190,7 @@ void stabil_state_free(stabil_state *s) {
   stabil_options_free(s->options);
   stabil_chance_free(&s->chance);
   free(s->lot);
+  free(s->open);
   free_flows(&s->flows);
   void *list[] = {s->exits,
                   s->hires_step,
@@ -360,6 +362,7 @@ stabil_person stabil_state_hired(const stabil_state *s, const stabil_person *see
                            : STABIL_NEVER;
   person.hired = to->rest ? 0 : s->step + 1;
   person.term_end = 0;
+  person.claim = 0;
   person.last_role = -1;
   if (person.first_post == STABIL_FIRST_NONE && person.programme >= 0)
     person.first_post =

@@ -113,6 +113,7 @@ typedef struct stabil_state {
   bool *full;               // [posts][stages], NULL where no stage needs supervisors
   int64_t *heads_before;    // [2 * posts] at the start of the step
   int64_t *fillable;        // [2 * posts] people that can still be hired in this step
+  int64_t *open;            // [posts] people that ordinary posts lack in this step
   double *size;             // [2 * posts] of an option
   stabil_options *options;  // [stages]
   int *option;              // [2 * posts] slots of a transfer
@@ -165,6 +166,18 @@ void stabil_state_later(stabil_state *state, const stabil_person *person, int64_
 // The same for people who change stage in their post.
 void stabil_state_later_inside(stabil_state *state, const stabil_person *person,
                                int64_t n);
+
+// recruits.c. Staff who begin to study: at most `units`; returns how many. Students who
+// drop out go back to where they came from, if the programme says to what.
+int64_t stabil_recruits_admit(stabil_state *state, int programme, int64_t units);
+void stabil_recruits_drop(stabil_state *state, int record, int64_t n);
+
+// claims.c. Some of n graduates of a record, or of n people whose stage ends, arrive with
+// a first claim on a place; both return how many are left.
+int64_t stabil_claims_graduate(stabil_state *state, int record,
+                               const stabil_person *person, int64_t n);
+int64_t stabil_claims_couple(stabil_state *state, int record, const stabil_person *person,
+                             int64_t n);
 
 // specialise.c. n people of a record start further education in their post.
 void stabil_specialise(stabil_state *state, int record, int64_t n);
@@ -245,6 +258,7 @@ void stabil_attrition_step(stabil_state *state);   // attrition.c
 void stabil_renewal_step(stabil_state *state);     // renewal.c
 void stabil_rotation_pull(stabil_state *state);    // rotation.c: before choice
 void stabil_openings_step(stabil_state *state);    // openings.c
+void stabil_claims_step(stabil_state *state);      // claims.c: before choice
 void stabil_recruitment_step(stabil_state *state); // recruitment.c
 void stabil_job_search_step(stabil_state *state);  // job_search.c: with the first round
 void stabil_deferred_step(stabil_state *state);    // deferred.c: in place of rounds

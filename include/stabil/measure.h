@@ -242,7 +242,8 @@ typedef enum stabil_item_id {
   X(TERM_END, term_end, "a fixed-term contract ended",                                   \
     "en tidsbegrenset avtale tok slutt")                                                 \
   X(JOB_CHANGE, job_change, "went straight to another employer",                         \
-    "gikk rett til en annen arbeidsgiver")
+    "gikk rett til en annen arbeidsgiver")                                               \
+  X(EDUCATION, education, "began further education", "begynte på videre utdanning")
 
 typedef enum stabil_cause_id {
 #define STABIL_CAUSE_ENUM(ID, ...) STABIL_CAUSE_##ID,

@@ -42,9 +42,11 @@ static stabil_moments over_years(const stabil_case *c, stabil_measure_id measure
 }
 
 // Everybody leaves at 0.25 a year, and every post is filled in the step: of 400 in post
-// as a year begins exp(-0.25) are there as it ends, whatever the step, and of the work in
-// a full post the same share is theirs.
-static void a_quarter_leaves(const char *steps) {
+// as a year begins exp(-0.25) are there as it ends, and of the work in a full post the
+// same share is theirs. Those who came in the step before are at risk for half a step
+// more: as many as leave in a step. (With one step a year graduates come in the last one,
+// on a date.)
+static void a_quarter_leaves(const char *steps, double dt) {
   stabil_case *c =
       run(stabil_case_format(
               HEAD NURSE(", leave_profession: 0.05") POST
@@ -57,7 +59,10 @@ static void a_quarter_leaves(const char *steps) {
               "places:\n" PLACE("a", "here", "north", "funded: 400"),
               steps),
           200);
-  const double stays = exp(-0.25), variance = stays * (1 - stays) / 400;
+  const double one = 1 - exp(-0.25 * dt), more = 1 - exp(-0.375 * dt);
+  const double fresh = one / (1 + one - more);
+  const double stays = exp(-0.25) * (1 - fresh * (1 - exp(-0.125 * dt)));
+  const double variance = stays * (1 - stays) / 400;
   // the last year: by then there is a seeker for every opening
   const stabil_moments before =
       stabil_case_moments(c, 0, STABIL_MEASURE_STAFF_BEFORE, 4, 0);
@@ -87,9 +92,8 @@ static void a_quarter_leaves(const char *steps) {
 
 static void test_a_constant_hazard(void **state) {
   (void)state;
-  a_quarter_leaves("1");
-  a_quarter_leaves("2");
-  a_quarter_leaves("12");
+  a_quarter_leaves("2", 1.0 / 2);
+  a_quarter_leaves("12", 1.0 / 12);
 }
 
 // Nobody leaves and nobody comes: of a hundred posts sixty are held by people who have

@@ -101,25 +101,31 @@ static double part(double begin, double length, double from, double to) {
 }
 
 // People bound and free, in a post and searching. Who has left the only post there is
-// takes it again one step later; who buys out while searching, at once.
+// takes it again one step later, and is at risk for half a step more; who buys out while
+// searching, at once.
 static reckoning reckon(terms x) {
   reckoning out = {0};
   const double dt = 1.0 / x.steps, m = 12.0 / x.steps;
   const int first = x.steps == 1 ? 1 : x.steps / 2;
   const double end = first * m + x.months;
-  double bound = GRADUATES, waiting = 0, free = 0, looking = 0;
+  double bound = GRADUATES, waiting = 0, free = 0, looking = 0, new_bound = 0,
+         new_free = 0;
   for (int t = first; t < YEARS * x.steps; t++) {
     const double held = part(t * m, m, 0, end), after = part(t * m, m, end, end + 6);
     const double b = RATE * (1 + held * (x.hold - 1) + after * (x.cliff - 1));
     const double buy = x.buy_out * held, all = b + buy;
-    const double out_bound = bound * (1 - exp(-all * dt));
+    const double out_bound =
+        bound * (1 - exp(-all * dt)) + new_bound * (1 - exp(-1.5 * all * dt));
     const double sold = all > 0 ? out_bound * buy / all : 0;
     const double sold_waiting = waiting * (1 - exp(-buy * dt));
-    const double out_free = free * (1 - exp(-RATE * dt));
+    const double out_free =
+        free * (1 - exp(-RATE * dt)) + new_free * (1 - exp(-1.5 * RATE * dt));
     const bool binds = end > (t + 1) * m;
     const double back = waiting - sold_waiting;
-    bound += (binds ? back : 0) - out_bound;
-    free += (binds ? 0 : back) + sold_waiting + looking - out_free;
+    bound += new_bound - out_bound;
+    free += new_free - out_free;
+    new_bound = binds ? back : 0;
+    new_free = (binds ? 0 : back) + sold_waiting + looking;
     waiting = binds ? out_bound - sold : 0;
     looking = out_free + sold + (binds ? 0 : out_bound - sold);
     out.separations[t / x.steps] += out_bound + out_free;

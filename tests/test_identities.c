@@ -351,7 +351,8 @@ static void test_cohorts_agree_with_heads(void **state) {
     assert_true(c->n[i] > 0);
     heads[c->slot[i] * b.world->stages + c->stage[i]] += c->n[i];
     for (int k = 0; k < i; k++)
-      assert_false(c->key0[i] == c->key0[k] && c->key1[i] == c->key1[k]);
+      assert_false(c->key0[i] == c->key0[k] && c->key1[i] == c->key1[k] &&
+                   c->key2[i] == c->key2[k]);
   }
   assert_memory_equal(heads, c->heads,
                       (size_t)(b.world->slots * b.world->stages) * sizeof *heads);

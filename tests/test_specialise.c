@@ -61,15 +61,15 @@ typedef struct shares {
   double trainee, expert;
 } shares;
 
-// In the step from t on one starts with probability k/(k+l) (1 - exp(-(k+l) dt)) if still
-// there as a nurse, and is in training from its end for exactly MONTHS.
+// In the step from t on one starts with probability 1 - exp(-k dt) if still there as a
+// nurse at its end, and is in training from then on for exactly MONTHS.
 static shares reckon(double start, int steps, int year) {
-  const double dt = 1.0 / steps, all = start + LEAVE;
+  const double dt = 1.0 / steps;
   const int now = (year + 1) * steps, length = MONTHS * steps / 12;
   shares out = {0};
   for (int t = 0; t < now; t++) {
-    const double p = exp(-all * t * dt) * start / all * (1 - exp(-all * dt)) *
-                     exp(-LEAVE * (now - t - 1) * dt);
+    const double p =
+        exp(-start * t * dt) * (1 - exp(-start * dt)) * exp(-LEAVE * now * dt);
     if (t + 1 + length > now)
       out.trainee += p;
     else

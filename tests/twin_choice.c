@@ -34,14 +34,14 @@ double stabil_twin_sigma(const stabil_twin *twin, int post) {
 
 // Openings a year with so many heads in post, and so many places kept from the step
 // before.
-void stabil_twin_set_openings(stabil_twin *twin, int post, double heads, double kept) {
+void stabil_twin_set_openings(stabil_twin *twin, int post, double heads, double kept,
+                              double dt) {
   stabil_twin_terms *terms = &twin->terms[post];
   const stabil_twin_post *p = &twin->post[post];
   double held = heads * terms->fraction;
   double target = terms->funded * (1 - terms->rotation_share);
-  double dt = 1.0 / twin->study->steps_per_year;
   double open = fmax(0, target - held) / terms->fraction, ready = fmin(kept, open);
-  double filled = 1 - exp(-dt / terms->tau), soon = 1 - exp(-dt / (2 * terms->tau));
+  double filled = 1 - exp(-dt / terms->tau), soon = stabil_twin_midway(dt / terms->tau);
   terms->openings =
       (open - ready) * filled / dt + ready * fmin(1 / terms->tau, 12) +
       p->sigma * heads * (terms->succession + (1 - terms->succession) * soon);
@@ -68,7 +68,8 @@ void stabil_twin_start_openings(stabil_twin *twin) {
   for (int j = 0; j < twin->post_count; j++) {
     const stabil_twin_terms *terms = &twin->terms[j];
     if (twin->post[j].rest) continue;
-    stabil_twin_set_openings(twin, j, terms->staff, terms->left);
+    stabil_twin_set_openings(twin, j, terms->staff, terms->left,
+                             1.0 / twin->study->steps_per_year);
   }
 }
 

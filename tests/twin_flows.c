@@ -42,10 +42,13 @@ static void add_seeker(const stabil_twin *twin, crowd *all,
   free(option);
 }
 
-// Of a person in a year: what the steps of the year would give at the same hazards.
+// Of a person in a year. In the rest of the country: what the steps of the year would
+// give at the same hazards; elsewhere who leaves is replaced by somebody who may leave
+// too.
 static double separations(const stabil_twin *twin, const stabil_twin_person *person) {
   double steps = twin->study->steps_per_year;
   double rate = stabil_twin_hazard(twin, person, STABIL_LEVER_SEPARATE);
+  if (!twin->post[person->post].rest) return rate;
   double all = rate + stabil_twin_hazard(twin, person, STABIL_LEVER_LEAVE) +
                stabil_twin_hazard(twin, person, STABIL_LEVER_RETIRE);
   return all > 0 ? steps * (1 - exp(-all / steps)) * rate / all : 0;
@@ -124,7 +127,8 @@ void stabil_twin_solve_flows(stabil_twin *twin) {
   twin->step = 0;
   stabil_twin_policy(twin, -1);
   for (int j = 0; j < twin->post_count; j++)
-    if (!twin->post[j].rest) stabil_twin_set_openings(twin, j, twin->post[j].heads, 0);
+    if (!twin->post[j].rest)
+      stabil_twin_set_openings(twin, j, twin->post[j].heads, 0, 1); // in a year
   gather(twin, &all);
   for (int i = 0; i < 100; i++) improve(twin, &all);
   for (int i = 0; i < all.count; i++) free(all.seeker[i].weight);

@@ -211,7 +211,7 @@ stabil_twin_person stabil_twin_staff(stabil_twin *twin, int post) {
       p->rest ? draw_rest_experience(twin, &role->staff.experience, length > 0)
               : draw_experience(twin, &role->staff.experience);
   double tenure = gsl_ran_exponential(twin->rng, 1 / p->sigma);
-  person.qualified = -(int)floor(experience * steps);
+  person.qualified = -(int)floor(experience * steps + 0.5);
   person.hired = p->rest ? 0 : -(int)floor(fmin(tenure, experience) * steps);
   if (length > 0) person.stage_end = draw_stage_end(twin, length, p->rest);
   return person;
@@ -328,6 +328,7 @@ static void renew(stabil_twin *twin, int post, const stabil_renewal *renewal) {
       p->heads * renewal->rate.value * pow(1 + renewal->growth.value, twin->year) +
       renewal->foreign.value;
   int count = (int)gsl_ran_poisson(twin->rng, a_year / twin->study->steps_per_year);
+  int entered = 0;
   for (int i = 0; i < count; i++) {
     stabil_twin_person person = somebody(twin, post);
     person.stage = renewal->stage;
@@ -336,11 +337,16 @@ static void renew(stabil_twin *twin, int post, const stabil_renewal *renewal) {
     person.qualified = twin->step / coarse * coarse;
     int length = stabil_twin_stage_steps(twin, person.stage);
     if (length > 0) person.stage_end = twin->step + 1 + length;
+    double leaving = stabil_twin_hazard(twin, &person, STABIL_LEVER_LEAVE) +
+                     stabil_twin_hazard(twin, &person, STABIL_LEVER_RETIRE);
+    double gone = stabil_twin_midway(leaving / twin->study->steps_per_year);
+    if (gsl_rng_uniform(twin->rng) < gone) continue; // left before the step was over
     stabil_twin_add(twin, person);
+    entered++;
   }
-  twin->terms[post].staff += count;
-  *stabil_twin_cell(twin, STABIL_MEASURE_ENTERED, post) += count;
-  *stabil_twin_cell(twin, STABIL_MEASURE_HIRES, post) += count;
+  twin->terms[post].staff += entered;
+  *stabil_twin_cell(twin, STABIL_MEASURE_ENTERED, post) += entered;
+  *stabil_twin_cell(twin, STABIL_MEASURE_HIRES, post) += entered;
 }
 
 void stabil_twin_renew(stabil_twin *twin) {

@@ -16,11 +16,24 @@ double stabil_twin_retire_rate(const stabil_profession *profession, double age) 
   return rate;
 }
 
-double stabil_twin_tenure_multiplier(const stabil_role *role, double years) {
+double stabil_twin_midway(double x) {
+  if (isinf(x)) return 1;
+  return x > 0 ? 1 - (1 - exp(-x)) / x : 0;
+}
+
+static double multiplier_at(const stabil_role *role, double years) {
   if (role->tenure_count == 0) return 1;
   int band = 0;
   while (band < role->tenure_count && years >= role->tenure_year[band]) band++;
   return role->tenure_multiplier[band].value;
+}
+
+// The mean from one tenure to another, by points that lie close.
+double stabil_twin_tenure_multiplier(const stabil_role *role, double from, double to) {
+  double sum = 0;
+  for (int i = 0; i < 60; i++)
+    sum += multiplier_at(role, from + (to - from) * (i + 0.5) / 60);
+  return sum / 60;
 }
 
 // Mean retirement rate over the experience bands; nobody is beyond the end age.
@@ -93,7 +106,7 @@ static double tenure_integral(const survival *s, double tau) {
     if (to > from) sum += (to - from) * s->role->tenure_multiplier[i].value;
     from = fmax(from, to);
   }
-  return sum + (tau - from) * stabil_twin_tenure_multiplier(s->role, tau);
+  return sum + (tau - from) * multiplier_at(s->role, tau);
 }
 
 static double survive(double tau, void *self) {

@@ -25,7 +25,7 @@ static void set_fillable(stabil_twin *twin, int post) {
   int succeeded = binomial(twin, terms->succession, terms->exits);
   int fillable =
       ready + succeeded + binomial(twin, 1 - exp(-dt / terms->tau), before - ready) +
-      binomial(twin, 1 - exp(-dt / (2 * terms->tau)), terms->exits - succeeded);
+      binomial(twin, stabil_twin_midway(dt / terms->tau), terms->exits - succeeded);
   terms->left = smaller(open, fillable);
   int rotation = stabil_twin_rotation_open(twin, post);
   int rotation_ready = smaller(rotation, terms->rotation_left);

@@ -15,8 +15,12 @@ static double separate(const stabil_twin *twin, const stabil_twin_person *person
   if (person->post < 0) return 0;
   const stabil_twin_post *post = &twin->post[person->post];
   if (person->state == STABIL_TWIN_ROTATING) return twin->wrong * post->separate_rotating;
-  double years = (double)(twin->step - person->hired) / twin->study->steps_per_year;
-  double tenure = stabil_twin_tenure_multiplier(&twin->study->role[post->role], years);
+  double dt = 1.0 / twin->study->steps_per_year;
+  double years = (twin->step - person->hired + 0.5) * dt; // as the step begins
+  const stabil_role *role = &twin->study->role[post->role];
+  double tenure = person->hired == twin->step
+                      ? stabil_twin_tenure_multiplier(role, 0, 1.5 * dt)
+                      : stabil_twin_tenure_multiplier(role, years, years + dt);
   return twin->wrong * post->separate * (post->rest ? 1 : tenure);
 }
 
@@ -26,8 +30,13 @@ static double retire(const stabil_twin *twin, const stabil_twin_person *person) 
   double entry = profession->entry_age.value;
   if (person->programme >= 0 && study->programme[person->programme].track >= 0)
     entry = study->track[study->programme[person->programme].track].entry_age.value;
-  double years = (double)(twin->step - person->qualified) / study->steps_per_year;
-  return stabil_twin_retire_rate(profession, entry + years);
+  double dt = 1.0 / study->steps_per_year;
+  double age = entry + (twin->step - person->qualified) * dt, rate = 0;
+  if (age >= profession->retire_end.value) return 1000;
+  double end = fmin(age + dt, profession->retire_end.value);
+  for (int i = 0; i < 50; i++)
+    rate += stabil_twin_retire_rate(profession, age + (end - age) * (i + 0.5) / 50) / 50;
+  return rate;
 }
 
 // A rate a year; `lever` names it.
@@ -193,12 +202,23 @@ static void study_on(stabil_twin *twin, stabil_twin_person *person, double dt) {
   *stabil_twin_school(twin, STABIL_EDUCATION_DROPOUTS, person->programme) += 1;
 }
 
+// Who took the post in the step before has been there for half of it, unless the post
+// began on a date: with a stage of training, or straight after graduation.
+static double at_risk(const stabil_twin *twin, const stabil_twin_person *person,
+                      double dt) {
+  bool placed = person->post >= 0 && !twin->post[person->post].rest && twin->step > 0;
+  int length = stabil_twin_stage_steps(twin, person->stage);
+  bool dated = (length > 0 && person->stage_end - person->hired == length) ||
+               person->qualified == person->hired;
+  return placed && person->hired == twin->step && !dated ? 1.5 * dt : dt;
+}
+
 static void work_on(stabil_twin *twin, stabil_twin_person *person, double dt) {
   double separating = stabil_twin_hazard(twin, person, STABIL_LEVER_SEPARATE);
   double leaving = stabil_twin_hazard(twin, person, STABIL_LEVER_LEAVE);
   double retiring = stabil_twin_hazard(twin, person, STABIL_LEVER_RETIRE);
   double all = separating + leaving + retiring;
-  if (gsl_rng_uniform(twin->rng) >= 1 - exp(-all * dt)) return;
+  if (gsl_rng_uniform(twin->rng) >= 1 - exp(-all * at_risk(twin, person, dt))) return;
   double cause = gsl_rng_uniform(twin->rng) * all;
   if (cause < separating) {
     search(twin, person);

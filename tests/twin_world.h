@@ -108,7 +108,9 @@ stabil_twin_person stabil_twin_nobody(int profession);
 
 // twin_rates.c
 double stabil_twin_retire_rate(const stabil_profession *profession, double age);
-double stabil_twin_tenure_multiplier(const stabil_role *role, double years);
+// P(an event of rate x a step within the rest of a step that is entered at any time).
+double stabil_twin_midway(double x);
+double stabil_twin_tenure_multiplier(const stabil_role *role, double from, double to);
 double stabil_twin_staff_trait(const stabil_twin *twin, int post, int trait);
 void stabil_twin_solve_rates(stabil_twin *twin, int post);
 
@@ -126,7 +128,8 @@ void stabil_twin_renew(stabil_twin *twin);
 
 // twin_choice.c: options are posts, rotation posts (+ post_count), rest places (last)
 int stabil_twin_option_count(const stabil_twin *twin);
-void stabil_twin_set_openings(stabil_twin *twin, int post, double heads, double kept);
+void stabil_twin_set_openings(stabil_twin *twin, int post, double heads, double kept,
+                              double years);
 double stabil_twin_sigma(const stabil_twin *twin, int post);
 int stabil_twin_rotation_open(const stabil_twin *twin, int post);
 double stabil_twin_rotation_openings(const stabil_twin *twin, int post);

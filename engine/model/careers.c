@@ -27,25 +27,61 @@ static void fill_stages(stabil_world *w) {
   }
 }
 
+// People may be hired as often as the role that hires most often.
+static void fill_intake(stabil_world *w) {
+  for (int r = 0; r < w->roles; r++) {
+    const int steps = w->study->role[r].intake * w->steps_per_year / 12;
+    w->intake[r] = steps > 1 ? steps : 1;
+  }
+  for (int s = 0; s < w->stages; s++) {
+    w->stage[s].intake = 0;
+    for (int r = 0; r < w->roles; r++) {
+      if (w->becomes[r * w->stages + s] < 0) continue;
+      if (w->stage[s].intake == 0 || w->intake[r] < w->stage[s].intake)
+        w->stage[s].intake = w->intake[r];
+    }
+    if (w->stage[s].intake == 0) w->stage[s].intake = 1;
+  }
+}
+
+// Mean multiplier from one tenure to another.
+static double mean_multiplier(const stabil_world *w, const stabil_role *role, double from,
+                              double to) {
+  double sum = 0.0;
+  for (int band = 0; band <= role->tenure_count; band++) {
+    const double low = band == 0 ? 0.0 : role->tenure_year[band - 1];
+    const double high = band == role->tenure_count ? INFINITY : role->tenure_year[band];
+    const double part = fmin(high, to) - fmax(low, from);
+    if (part > 0.0) sum += part * stabil_world_value(w, &role->tenure_multiplier[band]);
+  }
+  return sum / (to - from);
+}
+
+// By steps since the post was taken, which was half a step sooner on average: the first
+// time at risk is a step and a half.
 static void fill_tenure(stabil_world *w) {
   for (int r = 0; r < w->roles; r++) {
     const stabil_role *role = &w->study->role[r];
     for (int k = 0; k < w->tenure_length; k++) {
-      int band = 0;
-      while (band < role->tenure_count && k * w->dt >= role->tenure_year[band]) band++;
+      const double from = k == 0 ? 0.0 : (k + 0.5) * w->dt;
       w->tenure[r * w->tenure_length + k] =
           role->tenure_count == 0 ? 1.0
-                                  : stabil_world_value(w, &role->tenure_multiplier[band]);
+                                  : mean_multiplier(w, role, from, (k + 1.5) * w->dt);
     }
   }
 }
 
+// Mean rate over a step that begins at this age.
 static double retire_rate(const stabil_world *w, const stabil_profession *p, double age) {
-  if (age >= stabil_world_value(w, &p->retire_end)) return CERTAIN_RATE;
-  double rate = 0.0;
-  for (int i = 0; i < p->retire_count && age >= p->retire_age[i]; i++)
-    rate = stabil_world_value(w, &p->retire_rate[i]);
-  return rate;
+  const double end = stabil_world_value(w, &p->retire_end), to = fmin(age + w->dt, end);
+  if (age >= end) return CERTAIN_RATE;
+  double sum = 0.0;
+  for (int i = 0; i < p->retire_count; i++) {
+    const double next = i + 1 < p->retire_count ? p->retire_age[i + 1] : INFINITY;
+    const double part = fmin(next, to) - fmax(p->retire_age[i], age);
+    if (part > 0.0) sum += part * stabil_world_value(w, &p->retire_rate[i]);
+  }
+  return sum / (to - age);
 }
 
 static void fill_retirement(stabil_world *w) {
@@ -82,14 +118,17 @@ stabil_status stabil_world_careers(stabil_world *w, stabil_error *err) {
   const size_t leave = (size_t)w->places * (size_t)w->professions;
   w->stage = stabil_arena_array(a, (size_t)w->stages, sizeof *w->stage);
   w->becomes = stabil_arena_array(a, (size_t)(w->roles * w->stages), sizeof *w->becomes);
+  w->intake = stabil_arena_array(a, (size_t)w->roles, sizeof *w->intake);
   w->tenure =
       stabil_arena_array(a, (size_t)(w->roles * w->tenure_length), sizeof(double));
   w->retire = stabil_arena_array(a, careers * (size_t)w->age_length, sizeof(double));
   w->leave = stabil_arena_array(a, leave, sizeof(double));
   w->base = stabil_arena_array(a, (size_t)w->slots, sizeof(double));
-  if (!w->stage || !w->becomes || !w->tenure || !w->retire || !w->leave || !w->base)
+  if (!w->stage || !w->becomes || !w->intake || !w->tenure || !w->retire || !w->leave ||
+      !w->base)
     return stabil_fail(err, STABIL_MEMORY, "no memory for the model");
   fill_stages(w);
+  fill_intake(w);
   fill_tenure(w);
   fill_retirement(w);
   fill_leaving(w);

@@ -45,9 +45,14 @@ double stabil_choice_rest(const stabil_world *w, const stabil_seeker *seeker, in
   return constant * home;
 }
 
-// P(an event of this yearly rate within `years`); an infinite rate is certain.
-static double chance(double rate, double years) {
+double stabil_probability(double rate, double years) {
   return isinf(rate) ? 1.0 : -stabil_expm1(-rate * years);
+}
+
+double stabil_probability_midway(double rate, double years) {
+  const double y = rate * years;
+  if (isinf(y)) return 1.0;
+  return y < 1e-5 ? y * (0.5 - y / 6.0) : 1.0 + stabil_expm1(-y) / y;
 }
 
 // A post that is ready counts as one more opening each time to fill, or each month.
@@ -57,9 +62,10 @@ double stabil_choice_size(const stabil_world *w, const stabil_epoch *e, int post
                           stabil_vacant vacant, double headcount) {
   const double s = e->succession[post], rate = e->fill_rate[post];
   const double exits = w->post[post].turnover * headcount;
-  const double openings = vacant.waiting * chance(rate, w->dt) / w->dt +
-                          vacant.ready * fmin(rate, MOST_OFTEN) +
-                          exits * (s + (1.0 - s) * chance(rate, 0.5 * w->dt));
+  const double openings =
+      vacant.waiting * stabil_probability(rate, vacant.years) / vacant.years +
+      vacant.ready * fmin(rate, MOST_OFTEN) +
+      exits * (s + (1.0 - s) * stabil_probability_midway(rate, vacant.years));
   if (openings <= 0.0) return 0.0;
   return w->theta == 1.0 ? openings : stabil_pow(openings, w->theta);
 }

@@ -28,6 +28,11 @@ static inline bool stabil_seeker_may(const stabil_world *w, const stabil_seeker 
                             (!seeker->bound_district || w->place_district[place]));
 }
 
+// Is this step a round of hiring of the role, or of people of the stage?
+static inline bool stabil_intake_open(int steps_between, int step) {
+  return (step + 1) % steps_between == 0;
+}
+
 // May people of this stage hold the post of a slot?
 static inline bool stabil_choice_open(const stabil_world *w, int slot, int stage) {
   return w->becomes[w->slot[slot].role * w->stages + stage] >= 0;
@@ -42,12 +47,18 @@ static inline double stabil_choice_constant(const stabil_world *w, int from, int
 // Weight of the rest place of group g (>= 1); 0 where no role there takes the stage.
 double stabil_choice_rest(const stabil_world *world, const stabil_seeker *seeker, int g);
 
+// P(an event of this yearly rate within `years`); an infinite rate is certain.
+double stabil_probability(double rate, double years);
+// The same for something that begins at any time within these years, each as likely.
+double stabil_probability_midway(double rate, double years);
+
 typedef struct stabil_vacant { // people; ready: fillable already, nobody came
   double waiting, ready;
+  double years; // over which openings are counted
 } stabil_vacant;
 
 // theta-th power of the openings a year of an ordinary post: what is expected to become
-// fillable in a step, over its length.
+// fillable in so many years, over their number.
 double stabil_choice_size(const stabil_world *world, const stabil_epoch *epoch, int post,
                           stabil_vacant vacant, double headcount);
 

@@ -54,14 +54,8 @@ static void add(sample *s, const stabil_person *person, int stage, double per_ye
   for (int g = 1; g < w->groups; g++) a->rest[g] = stabil_choice_rest(w, &seeker, g);
 }
 
-static double specialising(const sample *s, const stabil_person *person, int kind) {
-  const stabil_world *w = s->world;
-  if (!w->specialise) return 0.0;
-  return w->specialise[person->slot * w->stages + person->stage] *
-         stabil_factor(&s->epoch->specialise, w, person->slot, person->stage, kind);
-}
-
-// Expected separations in a year of steps, for one person in post at the start.
+// Expected separations in a year, for one person in post at the start. Posts of the
+// region are filled again, by people who are at risk too.
 static double separations(const sample *s, const stabil_person *person) {
   const stabil_world *w = s->world;
   const stabil_post *post = &w->post[person->slot];
@@ -81,9 +75,9 @@ static double separations(const sample *s, const stabil_person *person) {
       w->leave[post->place * w->professions + post->profession] *
           stabil_factor(&s->epoch->leave, w, person->slot, person->stage, kind) +
       w->retire[(post->profession * (w->tracks + 1) + track) * w->age_length + age] *
-          stabil_factor(&s->epoch->retire, w, person->slot, person->stage, kind) +
-      specialising(s, person, kind);
+          stabil_factor(&s->epoch->retire, w, person->slot, person->stage, kind);
   if (all <= 0.0) return 0.0;
+  if (!post->rest) return mobile;
   return -stabil_expm1(-all * w->dt) * mobile / all * w->steps_per_year;
 }
 
@@ -252,7 +246,7 @@ static void fill_sizes(const stabil_world *w, sample *s) {
             ? 0.0
             : stabil_choice_size(
                   w, s->epoch, j,
-                  (stabil_vacant){post->initial_vacant / s->epoch->fraction[j], 0.0},
+                  (stabil_vacant){post->initial_vacant / s->epoch->fraction[j], 0.0, 1.0},
                   post->initial_heads);
   }
 }

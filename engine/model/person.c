@@ -232,16 +232,21 @@ static double draw_experience(const stabil_world *w, const dice *d,
   return bands->edge[i] + roll(d, WITHIN_BAND) * (bands->edge[i + 1] - bands->edge[i]);
 }
 
-static int steps_ago(const stabil_world *w, double years) {
-  const double steps = floor(years * w->steps_per_year);
+static int steps_ago(const stabil_world *w, double years, double round) {
+  const double steps = floor(years * w->steps_per_year + round);
   return steps > -STABIL_LONG_AGO ? STABIL_LONG_AGO : -(int)steps;
 }
 
+int stabil_person_date(const stabil_world *w, int role, int step) {
+  const int between = w->intake[role];
+  return (step + between - 1) / between * between;
+}
+
 // What is left of a stage with a length: uniform, at least one step.
-static int stage_end(const stabil_world *w, const dice *d, int stage) {
+static int stage_end(const stabil_world *w, const dice *d, int stage, int role) {
   const int length = w->stage[stage].steps;
   if (length == 0) return STABIL_NEVER;
-  return 1 + (int)(roll(d, STAGE_LEFT) * length);
+  return stabil_person_date(w, role, 1 + (int)(roll(d, STAGE_LEFT) * length));
 }
 
 // Who is there for a fixed term has been there since it began, or since qualification.
@@ -274,12 +279,13 @@ static stabil_person draw_staff(const stabil_world *w, int post, const dice *d) 
     person.training = pick_share(w, &staff->training, roll(d, WHICH_TRAINING));
   }
   const double experience = draw_experience(w, d, &staff->experience);
-  person.qualified = steps_ago(w, experience);
+  person.qualified = steps_ago(w, experience, 0.5);
   double tenure = experience;
   if (where->turnover > 0.0)
     tenure = fmin(tenure, -stabil_log(roll(d, HOW_LONG_HERE)) / where->turnover);
-  person.hired = where->rest ? 0 : steps_ago(w, tenure);
-  person.stage_end = stage_end(w, d, person.stage);
+  // a post is taken half a step before the step that its holder is known to be there
+  person.hired = where->rest ? 0 : steps_ago(w, tenure, 0.0);
+  person.stage_end = stage_end(w, d, person.stage, where->role);
   return person;
 }
 

@@ -71,6 +71,10 @@ int stabil_person_kept_traits(const stabil_world *world, int programme);
 // Traits that people of a profession can have. Bits.
 int stabil_person_traits_of(const stabil_world *world, int profession);
 
+// The first date from this one on that a round of hiring of the role leads to: stages
+// that begin in rounds end in rounds.
+int stabil_person_date(const stabil_world *world, int role, int step);
+
 // A student admitted at a step; `unit` counts the admitted of that programme and year.
 stabil_person stabil_person_student(const stabil_world *world, int programme, int step,
                                     const stabil_admission *admission,

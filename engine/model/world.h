@@ -47,6 +47,7 @@ typedef struct stabil_way_table { // further education, by draw
 
 typedef struct stabil_stage_table {
   int profession, steps; // steps: exact length, 0 = open-ended
+  int intake; // steps between rounds in which people of the stage may be hired, >= 1
   int next, transfer_role;
   stabil_then then;
   stabil_level level;
@@ -120,6 +121,7 @@ typedef struct stabil_world {
   int *post_order, *region_order;
   int search_slot, student_slot; // the first of each kind: + place, + programme
   stabil_stage_table *stage;
+  int *intake;          // [roles] steps between rounds of hiring, >= 1
   int *becomes;         // [roles][stages] -> stage on hire, -1: may not hold it
   bool *place_rest;     // [places]
   bool *place_district; // [places]

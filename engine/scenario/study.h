@@ -143,6 +143,7 @@ typedef struct stabil_role { // roles.<name>
   int place_kind;  // at: municipality | hospital (0, 1)
   int employer;    // employer: municipality | trust (payer id)
   bool fixed_term; // contract: permanent | fixed_term
+  int intake;      // intake: months between rounds of hiring; 0: at any time
   int holder_count;
   stabil_holder *holder;
   stabil_volume need, demand, funded;

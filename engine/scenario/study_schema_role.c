@@ -308,9 +308,26 @@ static void default_share(stabil_reader *r, const stabil_path *path, int index,
   one(r, path, false, &shares->share[0].value);
 }
 
+// A round falls on the end of a step, wherever steps are not longer than rounds.
+static void check_intake(stabil_reader *r, const stabil_node *node,
+                         const stabil_path *path, const stabil_role *role) {
+  const int steps = r->study->steps_per_year, months = role->intake;
+  if (months == 0 || steps == 0) return;
+  const int step = 12 / steps;
+  if (12 % months == 0 && (months % step == 0 || step % months == 0)) return;
+  const stabil_entry *intake = stabil_node_find(node, "intake");
+  stabil_path below = {path, "intake", 0};
+  stabil_reader_fail(
+      r, intake->value->mark, &below,
+      "found rounds of %d months, expected 1, 2, 3, 4, 6 or 12 that fit steps "
+      "of %d months",
+      months, step);
+}
+
 static void after_role(stabil_reader *r, const stabil_node *node, const stabil_path *path,
                        void *record) {
   stabil_role *role = record;
+  check_intake(r, node, path, role);
   resolve_profession(r, node, path, role);
   stabil_path payer = {path, "payer", 0}, staff = {path, "staff", 0};
   stabil_path stages = {&staff, "stages", 0};
@@ -330,6 +347,10 @@ static const stabil_key role_keys[] = {
      .required = true, .text = "who employs"},
     {STABIL_KEY(CHOICE, "contract", stabil_role, fixed_term), .list = contract_names,
      .fallback = "permanent", .text = "how long"},
+    {STABIL_KEY(INTEGER, "intake", stabil_role, intake), .unit = "months", .low = 0,
+     .high = 12, .fallback = "0",
+     .text = "months between rounds in which people are hired, counted from January (1, "
+             "2, 3, 4, 6 or 12); 0: at any time"},
     {.key = "holders",
      .type = STABIL_TYPE_CUSTOM,
      .read = read_holders,

@@ -247,7 +247,7 @@ static void tally_tenure(stabil_state *s, int i, const stabil_slot *slot) {
   const stabil_cohorts *c = &s->cohorts;
   const int j = slot->post, here = s->step + 1 - c->hired[i];
   if (slot->rest) return;
-  value(s, STABIL_MEASURE_TENURE_YEARS)[j] += c->n[i] * here * w->dt;
+  value(s, STABIL_MEASURE_TENURE_YEARS)[j] += c->n[i] * (here + 0.5) * w->dt;
   if (here < w->steps_per_year) return;
   value(s, STABIL_MEASURE_STAYERS)[j] += c->n[i];
   if (slot->kind == STABIL_SLOT_ROTATION)

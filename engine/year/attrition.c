@@ -85,33 +85,53 @@ static void start_search(stabil_state *s, int i, int64_t n, bool bought_out) {
   stabil_state_later(s, &person, n);
 }
 
-// Of a record's class of size, role and tenure; -1: it is not counted.
-static int contract_cell(const stabil_state *s, int i, const stabil_slot *slot) {
-  const int size = s->place_size[slot->place];
-  if (slot->kind != STABIL_SLOT_POST || size < 0) return -1;
-  const int years = (s->step - s->cohorts.hired[i]) / s->world->steps_per_year;
-  const int tenure = years < s->tenure_classes ? years : s->tenure_classes - 1;
-  return (slot->role * s->sizes + size) * s->tenure_classes + tenure;
+// Posts are filled at any time of a step, on average in its middle, and who came so has
+// been at risk since. Training that begins with the post, and work straight after
+// graduation, begin on the date.
+static bool came_midway(const stabil_state *s, int i, const stabil_slot *slot) {
+  const stabil_cohorts *c = &s->cohorts;
+  const int length = s->world->stage[c->stage[i]].steps;
+  return c->hired[i] == s->step && s->step > 0 && slot->post >= 0 && !slot->rest &&
+         c->qualified[i] != s->step &&
+         (length == 0 || c->stage_end[i] != s->step + length);
 }
 
-static void tally_contract(stabil_state *s, int i, int64_t leavers,
-                           const stabil_slot *slot) {
-  const int cell = contract_cell(s, i, slot);
+static bool counted(const stabil_state *s, const stabil_slot *slot) {
+  return slot->kind == STABIL_SLOT_POST && s->place_size[slot->place] >= 0;
+}
+
+static void tally_class(stabil_state *s, const stabil_slot *slot, int tenure,
+                        double ended, double at_risk) {
+  const int size = s->place_size[slot->place];
+  if (tenure >= s->tenure_classes) tenure = s->tenure_classes - 1;
+  const int cell = (slot->role * s->sizes + size) * s->tenure_classes + tenure;
   const int cells = s->world->roles * s->sizes * s->tenure_classes;
-  if (cell < 0) return;
-  s->contracts[cell] += (double)leavers;
-  // leavers are at risk for half of the step on average
-  s->contracts[cells + cell] +=
-      ((double)s->cohorts.n[i] - 0.5 * (double)leavers) * s->world->dt;
+  s->contracts[cell] += ended;
+  s->contracts[cells + cell] += at_risk;
+}
+
+// Exits and years at risk by years in post, which a step may straddle.
+static void tally_contract(stabil_state *s, int i, int64_t leavers, double years) {
+  const stabil_slot *slot = &s->world->slot[s->cohorts.slot[i]];
+  if (!counted(s, slot)) return;
+  // leavers are at risk for half of the time on average
+  const double at_risk = ((double)s->cohorts.n[i] - 0.5 * (double)leavers) * years;
+  const int half_steps = 2 * (s->step - s->cohorts.hired[i]) + 1,
+            year = 2 * s->world->steps_per_year;
+  const int from = half_steps == 1 ? 0 : half_steps, to = half_steps + 2;
+  const int edge = (from / year + 1) * year;
+  const double late = to > edge ? (double)(to - edge) / (to - from) : 0.0;
+  tally_class(s, slot, from / year, (1.0 - late) * (double)leavers,
+              (1.0 - late) * at_risk);
+  if (late > 0.0)
+    tally_class(s, slot, from / year + 1, late * (double)leavers, late * at_risk);
 }
 
 // Attrition has counted the whole step as time at risk.
 void stabil_attrition_contract(stabil_state *s, int i) {
-  const int cell = contract_cell(s, i, &s->world->slot[s->cohorts.slot[i]]);
-  const int cells = s->world->roles * s->sizes * s->tenure_classes;
-  if (cell < 0) return;
-  s->contracts[cell] += 1.0;
-  s->contracts[cells + cell] -= 0.5 * s->world->dt;
+  const stabil_slot *slot = &s->world->slot[s->cohorts.slot[i]];
+  const int years = (s->step - s->cohorts.hired[i]) / s->world->steps_per_year;
+  if (counted(s, slot)) tally_class(s, slot, years, 1.0, -0.5 * s->world->dt);
 }
 
 static void leave(stabil_state *s, int i, int64_t leavers, const rates *r) {
@@ -161,15 +181,16 @@ void stabil_attrition_step(stabil_state *s) {
     s->cohort_steps++;
     const stabil_slot *slot = &w->slot[c->slot[i]];
     const rates r = rates_of(s, i, slot);
-    const double all = r.separate + r.leave + r.retire + r.buy_out + r.specialise;
-    int64_t leavers = leavers_of(s, i, n, all * w->dt);
-    int64_t going = 0;
-    if (leavers > 0 && r.specialise > 0.0)
+    const double all = r.separate + r.leave + r.retire + r.buy_out;
+    const double years = came_midway(s, i, slot) ? 1.5 * w->dt : w->dt;
+    const int64_t leavers = leavers_of(s, i, n, all * years);
+    int64_t going =
+        0; // who starts further education keeps the post and may still leave it
+    if (r.specialise > 0.0)
       going = stabil_chance_binomial(s, stabil_state_key(s, i, STABIL_FOR_SPECIALISE, 0),
-                                     leavers, r.specialise / all);
-    leavers -= going; // they keep the post
+                                     n - leavers, -stabil_expm1(-r.specialise * years));
     if (slot->kind == STABIL_SLOT_POST && !slot->rest)
-      tally_contract(s, i, leavers, slot);
+      tally_contract(s, i, leavers, years);
     if (going > 0) stabil_specialise(s, i, going);
     if (leavers > 0) leave(s, i, leavers, &r);
   }

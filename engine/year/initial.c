@@ -51,8 +51,10 @@ static void fill_cell(stabil_state *s, stabil_person person, double heads,
                                                  : MOST_LENGTH_CELLS;
   for (int c = 0; c < cells; c++) {
     // the middle of each cell: half of the stage is left on average
-    person.stage_end =
-        length == 0 ? STABIL_NEVER : 1 + (2 * c + 1) * length / (2 * cells);
+    person.stage_end = length == 0
+                           ? STABIL_NEVER
+                           : stabil_person_date(w, s->world->slot[person.slot].role,
+                                                1 + (2 * c + 1) * length / (2 * cells));
     for (person.traits = 0; person.traits < 1 << w->traits; person.traits++) {
       const double expected = heads * mix[person.traits] / cells;
       if (expected > 0.0) stabil_cohorts_add(&s->start, &person, round_next(r, expected));
@@ -90,7 +92,7 @@ static void fill_stage(stabil_state *s, int j, int stage, double heads, rounding
     const double of = stabil_world_value(w, &staff->experience.share[b]) / sum / cells;
     for (int c = 0; c < cells; c++) {
       const double years = from + (c + 0.5) * (to - from) / cells;
-      person.qualified = -(int)(years * w->steps_per_year);
+      person.qualified = -(int)floor(years * w->steps_per_year + 0.5);
       fill_cell(s, person, heads * of, mix, r);
     }
   }

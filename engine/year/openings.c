@@ -12,11 +12,6 @@ static stabil_key key_of(const stabil_state *s, int slot, stabil_purpose purpose
   return stabil_key_of(s->world->slot[slot].id, purpose, index);
 }
 
-// P(an event of this yearly rate within `years`); an infinite rate is certain.
-static double chance(double rate, double years) {
-  return isinf(rate) ? 1.0 : -stabil_expm1(-rate * years);
-}
-
 static int64_t open_people(stabil_state *s, int j) {
   const stabil_fte open = stabil_state_target(s, j) - stabil_state_held(s, j);
   if (open <= 0) return 0;
@@ -39,10 +34,10 @@ static int64_t fillable(stabil_state *s, int j, int64_t kept) {
   const int64_t ready =
       kept +
       stabil_chance_binomial(s, key_of(s, j, STABIL_FOR_FRICTION, 0), before - kept,
-                             chance(e->fill_rate[j], s->world->dt)) +
+                             stabil_probability(e->fill_rate[j], s->world->dt)) +
       succeeded +
       stabil_chance_binomial(s, key_of(s, j, STABIL_FOR_FRICTION, 1), exits - succeeded,
-                             chance(e->fill_rate[j], 0.5 * s->world->dt));
+                             stabil_probability_midway(e->fill_rate[j], s->world->dt));
   return ready < open ? ready : open;
 }
 
@@ -62,9 +57,10 @@ static void open_rotation(stabil_state *s, int j, int64_t kept) {
   const int slot = s->world->posts + j;
   const int64_t open = rotation_open(s, j);
   if (kept > open) kept = open;
-  s->fillable[slot] = kept + stabil_chance_binomial(
-                                 s, key_of(s, slot, STABIL_FOR_FRICTION, 0), open - kept,
-                                 chance(s->epoch->rotation_rate[j], s->world->dt));
+  s->fillable[slot] =
+      kept + stabil_chance_binomial(
+                 s, key_of(s, slot, STABIL_FOR_FRICTION, 0), open - kept,
+                 stabil_probability(s->epoch->rotation_rate[j], s->world->dt));
   const double rate = isinf(s->epoch->rotation_rate[j]) ? s->world->steps_per_year
                                                         : s->epoch->rotation_rate[j];
   const double openings = (double)open / s->world->units * rate;
@@ -89,7 +85,8 @@ void stabil_openings_step(stabil_state *s) {
     const double vacant = per_head > 0.0 ? target / per_head - heads : 0.0;
     const double ready = fmax(0.0, fmin((double)kept / w->units, vacant));
     s->size[j] = stabil_choice_size(
-        w, s->epoch, j, (stabil_vacant){fmax(0.0, vacant - ready), ready}, heads);
+        w, s->epoch, j, (stabil_vacant){fmax(0.0, vacant - ready), ready, w->dt}, heads);
     open_rotation(s, j, kept_rotation);
+    if (!stabil_intake_open(w->intake[w->post[j].role], s->step)) s->size[j] = 0.0;
   }
 }

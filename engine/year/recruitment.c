@@ -66,10 +66,11 @@ int64_t stabil_recruitment_region(stabil_state *s, const stabil_chooser *c, int 
   if (round > 0 && !w->place_rest[c->seeker.place]) return n;
   const double rest = stabil_recruitment_rest(s, c, weight, &back);
   if (rest <= 0.0) return n;
-  if (round == 0 && s->cohorts.hired[c->record] != s->step)
+  const int since = w->stage[c->person.stage].intake; // steps since the last chance
+  if (round == 0 && s->cohorts.hired[c->record] <= s->step - since)
     weighing = stabil_chance_binomial(
         s, stabil_state_key(s, c->record, STABIL_FOR_MOBILE, mobile_index(0, 0)), n,
-        -stabil_expm1(-w->dt));
+        -stabil_expm1(-since * w->dt));
   double all = rest + c->region * back;
   for (int g = 1; g < w->groups; g++) {
     if (weight[g] <= 0.0) continue;
@@ -118,7 +119,8 @@ static void match(stabil_state *s) {
 bool stabil_recruitment_seeks(const stabil_state *s, int i) {
   const int slot = s->cohorts.slot[i];
   return slot >= s->world->search_slot && slot < s->world->student_slot &&
-         s->cohorts.n[i] > 0;
+         s->cohorts.n[i] > 0 &&
+         stabil_intake_open(s->world->stage[s->cohorts.stage[i]].intake, s->step);
 }
 
 // What one has just left is an option again from the next step on.

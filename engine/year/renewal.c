@@ -1,9 +1,27 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Entry from outside into the rest of the country: education elsewhere and people trained
 // abroad. Entry dates are coarsened to two years there, so that cohorts stay few.
+#include "model/choice.h"
 #include "year/state.h"
 
 enum { ENTRY_YEARS = 2 };
+
+// They come at any time of the step, and some have left the profession before it is over.
+static int64_t gone(stabil_state *s, const stabil_person *person, int64_t n,
+                    uint32_t index) {
+  const stabil_world *w = s->world;
+  const stabil_post *post = &w->post[person->slot];
+  const int kind = stabil_world_kind(w, person->traits, -1, STABIL_FIRST_NONE);
+  const int career = s->step - person->qualified;
+  const int age = career < w->age_length ? career : w->age_length - 1;
+  const double rate =
+      w->leave[post->place * w->professions + post->profession] *
+          stabil_factor(&s->epoch->leave, w, person->slot, person->stage, kind) +
+      w->retire[post->profession * (w->tracks + 1) * w->age_length + age] *
+          stabil_factor(&s->epoch->retire, w, person->slot, person->stage, kind);
+  return stabil_chance_binomial(s, stabil_key_of(post->id, STABIL_FOR_RENEWAL, index), n,
+                                stabil_probability_midway(rate, w->dt));
+}
 
 static void renew(stabil_state *s, int place, const stabil_renewal *renewal, int index) {
   const stabil_world *w = s->world;
@@ -38,7 +56,7 @@ static void renew(stabil_state *s, int place, const stabil_renewal *renewal, int
         stabil_key_of(id, STABIL_FOR_RENEWAL, base + 1 + (uint32_t)bits);
     const int64_t n = stabil_chance_binomial(s, key, left, mix[bits] / rest);
     person.traits = bits;
-    stabil_state_enter(s, &person, n);
+    stabil_state_enter(s, &person, n - gone(s, &person, n, base + 32 + (uint32_t)bits));
     left -= n;
     rest -= mix[bits];
   }

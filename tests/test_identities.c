@@ -209,8 +209,9 @@ static void test_expected(void **state) {
   const stabil_run_options options = {
       .draws = 2, .threads = 1, .expected = true, .units = 64};
   static const char *const path[] = {
-      "scenarios/05_doctors.yaml", "scenarios/06_bundle.yaml",
-      "scenarios/07_feedback.yaml", "scenarios/11_capacity.yaml",
+      "scenarios/05_doctors.yaml",   "scenarios/06_bundle.yaml",
+      "scenarios/07_feedback.yaml",  "scenarios/11_capacity.yaml",
+      "scenarios/12_ways_in.yaml",   "scenarios/13_lis1_alis.yaml",
       "scenarios/15_fixed_term.yaml"};
   for (size_t i = 0; i < sizeof path / sizeof *path; i++)
     case_adds_up(stabil_case_run_text(stabil_case_file(path[i]), &options), 64);

@@ -279,6 +279,59 @@ static void test_the_gap_is_that_of_small_numbers(void **state) {
   stabil_case_free(big);
 }
 
+// So it is with every mechanism: chance acts on 64 times the people, posts and seats, and
+// results are divided. What is left is the standard error of the few replicates, and a
+// gap that has become 64 times as small.
+static void is_the_limit(const char *path) {
+  static const stabil_measure_id measures[] = {
+      STABIL_MEASURE_HEADCOUNT,          STABIL_MEASURE_VACANT_FTE,
+      STABIL_MEASURE_SEPARATIONS,        STABIL_MEASURE_HIRES,
+      STABIL_MEASURE_ROTATION_HEADCOUNT, STABIL_MEASURE_TRAINEES,
+      STABIL_MEASURE_OVERTIME_FTE,       STABIL_MEASURE_POOL_FTE,
+      STABIL_MEASURE_LOCUM_COST,         STABIL_MEASURE_TOTAL_COST,
+      STABIL_MEASURE_TENURE_YEARS,       STABIL_MEASURE_FILLED_POSTS};
+  stabil_case *e = stabil_case_run_text(
+      stabil_case_file(path),
+      &(stabil_run_options){
+          .draws = 1, .years = 6, .threads = 2, .expected = true, .units = 256});
+  stabil_case *c = stabil_case_run_text(stabil_case_file(path),
+                                        &(stabil_run_options){.draws = 1,
+                                                              .years = 6,
+                                                              .even_constants = true,
+                                                              .replicates = 12,
+                                                              .threads = 2,
+                                                              .units = 64});
+  for (int s = 0; s < c->scenarios; s++) {
+    for (int k = 0; k < (int)(sizeof measures / sizeof *measures); k++) {
+      for (int y = 1; y < c->years; y += 2) {
+        const stabil_moments m = stabil_case_total(c, s, measures[k], y, false);
+        const double off = total(e, s, measures[k], y) - m.mean;
+        const double room = 5 * stabil_moments_error(&m) + 1e-3 * m.mean;
+        if (!(fabs(off) <= room))
+          fail_msg("%s: %s, scenario %d, year %d: expected %g, found %g +- %g\n", path,
+                   stabil_measure_get(measures[k])->name, s, y, m.mean + off, m.mean,
+                   stabil_moments_error(&m));
+      }
+    }
+  }
+  stabil_case_free(e);
+  stabil_case_free(c);
+}
+
+static void test_chance_among_many_has_the_same_limit(void **state) {
+  (void)state;
+  is_the_limit("scenarios/05_doctors.yaml");
+  is_the_limit("scenarios/07_feedback.yaml");
+  is_the_limit("scenarios/08_bond.yaml");
+  is_the_limit("scenarios/09_matching.yaml");
+  is_the_limit("scenarios/10_poaching.yaml");
+  is_the_limit("scenarios/11_capacity.yaml");
+  is_the_limit("scenarios/12_ways_in.yaml");
+  is_the_limit("scenarios/13_lis1_alis.yaml");
+  is_the_limit("scenarios/14_cover.yaml");
+  is_the_limit("scenarios/15_fixed_term.yaml");
+}
+
 // Four posts on an island: with few people the burden varies, and its mean is not the
 // burden of the mean (Jensen).
 static void test_feedback_in_small_numbers_shows_a_gap(void **state) {
@@ -407,7 +460,8 @@ static void test_sub_units_converge(void **state) {
   stabil_case_free(fine);
 }
 
-int main(void) {
+int main(int argc, char **argv) {
+  if (argc > 1) cmocka_set_test_filter(argv[1]);
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_survival_is_exponential),
       cmocka_unit_test(test_causes_share_the_exits),
@@ -417,6 +471,7 @@ int main(void) {
       cmocka_unit_test(test_a_team_is_counted_in_people),
       cmocka_unit_test(test_money_is_not_in_sub_units),
       cmocka_unit_test(test_the_gap_is_that_of_small_numbers),
+      cmocka_unit_test(test_chance_among_many_has_the_same_limit),
       cmocka_unit_test(test_linear_studies_agree_with_monte_carlo),
       cmocka_unit_test(test_feedback_in_small_numbers_shows_a_gap),
       cmocka_unit_test(test_neither_seed_nor_threads_nor_company_matter),

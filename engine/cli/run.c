@@ -256,6 +256,7 @@ static stabil_status compare(job *j, stabil_error *err) {
   const int64_t all = (int64_t)j->study->draws * j->study->replicates;
   by_chance.expected = false;
   by_chance.units = 0;
+  by_chance.even_constants = true; // or the gap would be that of the seed too
   by_chance.replicates = j->compared ? j->compared : (int)(all < MOST ? all : MOST);
   return stabil_run(j->study, &by_chance, stabil_gap_monte_carlo(j->gap), NULL, err);
 }

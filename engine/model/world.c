@@ -348,6 +348,7 @@ stabil_status stabil_world_make(const stabil_study *study, const stabil_world_pl
                       .draw = plan->draw,
                       .seed = plan->seed,
                       .expected = plan->expected,
+                      .even_constants = plan->expected || plan->even_constants,
                       .units = plan->units,
                       .steps_per_year = study->steps_per_year,
                       .years = plan->years,
@@ -373,7 +374,8 @@ stabil_status stabil_world_create(const stabil_study *study, int draw, uint64_t 
 }
 
 stabil_stream stabil_world_stream(const stabil_world *w, int replicate) {
-  if (!w->expected) return stabil_stream_of(w->seed, (uint64_t)replicate);
+  const bool even = replicate == 0 ? w->even_constants : w->expected;
+  if (!even) return stabil_stream_of(w->seed, (uint64_t)replicate);
   stabil_stream stream = stabil_stream_of(0, 0);
   stream.even = true;
   return stream;

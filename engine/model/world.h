@@ -106,7 +106,8 @@ typedef struct stabil_world {
   stabil_arena *arena;
   int draw; // -1: central values
   uint64_t seed;
-  bool expected; // what is expected in place of chance: the seed does not matter
+  bool expected;       // what is expected in place of chance: the seed does not matter
+  bool even_constants; // of choice; always so in the expected mode
   int units;     // sub-units of a person: people, posts and seats count so many; else 1
   double *value; // drawn values of study->quantity, from 1
   int steps_per_year, years, steps;
@@ -199,12 +200,13 @@ stabil_status stabil_world_create(const stabil_study *study, int draw, uint64_t 
 typedef struct stabil_world_plan {
   int draw, years;
   uint64_t seed;
-  bool expected;
+  bool expected, even_constants;
   int units;
 } stabil_world_plan;
 stabil_status stabil_world_make(const stabil_study *study, const stabil_world_plan *plan,
                                 stabil_world **out, stabil_error *err) STABIL_MUST_USE;
-// The numbers of a replicate; in the expected mode of all of them.
+// The numbers of a replicate; in the expected mode of all of them. Of no replicate (0):
+// those of the people whom choice constants are solved over.
 stabil_stream stabil_world_stream(const stabil_world *world, int replicate);
 void stabil_world_free(stabil_world *world); // NULL is fine
 

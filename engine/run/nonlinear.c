@@ -89,18 +89,6 @@ static bool job_search(const scope *s) {
   return false;
 }
 
-static bool supervision(const scope *s) {
-  return s->world->supervised_count > 0 || s->world->placement;
-}
-
-static bool mentors(const scope *s) {
-  for (int i = 0; i < s->count; i++)
-    for (int y = 0; y < s->world->years; y++)
-      for (int k = 0; k < STABIL_MENTORED_COUNT; k++)
-        if (s->model[i]->epoch[y]->mentors[k]) return true;
-  return false;
-}
-
 static bool price(const scope *s) {
   for (int r = 0; r < s->world->roles; r++) {
     const stabil_locum *locum = &s->world->study->role[r].locum;
@@ -181,10 +169,6 @@ static const struct {
     {load, "load", "exits depend on load", "avgang avhenger av belastning"},
     {job_search, "job_search", "people in post apply where others can hire",
      "ansatte søker der andre kan ansette"},
-    {supervision, "supervision", "no more in training than can be supervised",
-     "ikke flere under opplæring enn det er veiledere til"},
-    {mentors, "mentors", "effects act on no more people than have mentors",
-     "tiltak virker bare så langt mentorene rekker"},
     {price, "price", "locum prices follow demand", "vikarpriser følger etterspørselen"},
     {cover, "cover", "overtime and pools cover at most the gap",
      "overtid og vikarpool dekker høyst det som mangler"},

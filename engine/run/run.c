@@ -86,17 +86,22 @@ out:
   return status;
 }
 
+static stabil_status check_units(const run *r) {
+  const stabil_run_options *o = r->options;
+  if (o->units < 0 || o->units > STABIL_MOST_UNITS || (o->units & (o->units - 1)))
+    return stabil_fail(r->err, STABIL_USAGE,
+                       "found %d sub-units of a person, expected a power of two, at "
+                       "most %d",
+                       o->units, STABIL_MOST_UNITS);
+  return STABIL_OK;
+}
+
 // Nothing is left to chance: a replicate more of a draw would be the same.
 static stabil_status plan_expected(run *r) {
   const stabil_run_options *o = r->options;
   if (o->replicates || o->replicate)
     return stabil_fail(r->err, STABIL_USAGE,
                        "the expected mode has one replicate for each draw");
-  if (o->units < 0 || o->units > STABIL_MOST_UNITS || (o->units & (o->units - 1)))
-    return stabil_fail(r->err, STABIL_USAGE,
-                       "found %d sub-units of a person, expected a power of two, at "
-                       "most %d",
-                       o->units, STABIL_MOST_UNITS);
   if (!stabil_study_uncertain(r->study)) r->plan.draws = 1;
   return STABIL_OK;
 }
@@ -106,9 +111,10 @@ static stabil_status plan_run(run *r) {
   plan *p = &r->plan;
   stabil_status status = STABIL_OK;
   TRY(status, plan_scenarios(r));
+  TRY(status, check_units(r));
   p->draws = o->draws ? o->draws : r->study->draws;
   p->expected = o->expected;
-  p->units = o->expected ? o->units : 1;
+  p->units = o->expected || o->units ? o->units : 1;
   if (o->expected) TRY(status, plan_expected(r));
   // --draws replaces the study's draws and keeps the replicates of each
   const int each = o->expected ? 1 : r->study->replicates;
@@ -167,6 +173,7 @@ static stabil_status wave_create(const run *r, int draw, wave *w, stabil_error *
                                              .years = r->plan.years,
                                              .seed = r->plan.seed,
                                              .expected = r->plan.expected,
+                                             .even_constants = r->options->even_constants,
                                              .units = r->plan.units ? r->plan.units : 1},
                         &w->world, err));
   w->model = calloc((size_t)r->plan.scenario_count, sizeof *w->model);

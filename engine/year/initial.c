@@ -12,8 +12,9 @@ enum { REST_BAND_YEARS = 2, MOST_LENGTH_CELLS = 12 };
 
 // So many people, in sub-units where those are counted.
 static int whole(const stabil_state *s, double people, double u) {
-  return s->world->expected ? (int)floor(people * s->world->units + 0.5)
-                            : (int)stabil_sample_round(people, u);
+  const double units = people * s->world->units;
+  return s->world->expected ? (int)floor(units + 0.5)
+                            : (int)stabil_sample_round(units, u);
 }
 
 static void fill_post(stabil_state *s, int j) {

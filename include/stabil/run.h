@@ -30,7 +30,12 @@ typedef struct stabil_run_options {
   // What is expected in place of chance (docs/model.md 6.1): one replicate for each draw,
   // counted in sub-units of a person. `replicates` and `replicate` have to be 0.
   bool expected;
-  int units;           // sub-units, a power of two; 0: as many as are quick for the study
+  // Sub-units, a power of two; 0: as many as are quick for the study. Without `expected`
+  // chance acts on so many times the people, posts and seats, and results are divided.
+  int units;
+  // Choice constants solved over people spread evenly, as in the expected mode, and not
+  // over a sample that the seed draws.
+  bool even_constants;
   int threads;         // 0: as many as there are processors
   const char *command; // for provenance; may be NULL
   // Called from one thread at a time, now and then; may be NULL.

@@ -184,7 +184,7 @@ def write_programmes(out, rows):
 
 # Numbers of the base that stop at class 3 are carried on to the two most central ones.
 CENTRAL = {
-    "nurse_municipal": {"vacancy": 0.05, "turnover.rate": 0.17, "rural": 0.25, "high": 0.30},
+    "nurse_municipal": {"vacancy": 0.05, "turnover.rate": 0.1275, "rural": 0.25, "high": 0.30},
     "nurse_hospital": {"vacancy": 0.06, "rural": 0.25, "high": 0.30},
     "gp": {"vacancy": 0.03, "rural": 0.25, "high": 0.30},
 }
@@ -240,7 +240,9 @@ def study(base):
            "horizon: {start: 2025, years: 20, steps_per_year: 2}",
            "seed: 1",
            "uncertainty: {draws: 1, replicates: 4}",
-           "tracks: {bodo_model: ~}",
+           "tracks: {bodo_model: ~, employer_supported: ~}",
+           "professions: {care_worker: ~}",  # nurses and doctors alone
+           "stages: {care_worker: ~}",
            "behaviour: {bodo_model_gp: ~}"]
     removed(out, "counties")
     out += ["  c%02d: {label: Fylke %d}" % (c + 1, c + 1) for c in range(COUNTIES)]
@@ -249,7 +251,10 @@ def study(base):
             for r in sorted({p["region"] for p in places})]
     out.append("roles:")
     for role in base_keys("roles"):
-        write_role(out, role, rows)
+        if role in ("care", "nurse_pool"):
+            out.append("  %s: ~" % role)
+        else:
+            write_role(out, role, rows)
     removed(out, "places")
     write_places(out, places, hosts)
     removed(out, "programmes")

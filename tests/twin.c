@@ -159,7 +159,8 @@ static void begin_result(stabil_twin *twin) {
 }
 
 static void begin_step(stabil_twin *twin) {
-  for (int j = 0; j < twin->post_count; j++) twin->terms[j].exits = 0;
+  for (int j = 0; j < twin->post_count; j++)
+    twin->terms[j].exits = twin->terms[j].rotation_exits = 0;
   stabil_twin_start_openings(twin);
 }
 

@@ -47,21 +47,35 @@ void stabil_twin_set_openings(stabil_twin *twin, int post, double heads, double 
       p->sigma * heads * (terms->succession + (1 - terms->succession) * soon);
 }
 
-int stabil_twin_rotation_open(const stabil_twin *twin, int post) {
+int stabil_twin_rotation_target(const stabil_twin *twin, int post, int staff) {
   const stabil_twin_terms *terms = &twin->terms[post];
   if (terms->rotation_share <= 0 || terms->on <= 0) return 0;
   double people = (double)(terms->on + terms->off) / terms->on;
   double target = floor(terms->rotation_share * terms->funded * people + 0.5);
-  double vacant = fmax(0, terms->funded - terms->staff * terms->fraction);
-  target = fmin(target, floor(vacant * people));
-  return (int)fmax(0, target - terms->rotators);
+  double vacant = fmax(0, terms->funded - staff * terms->fraction);
+  return (int)fmin(target, floor(vacant * people));
 }
 
-// At once: as often as there are steps.
-double stabil_twin_rotation_openings(const stabil_twin *twin, int post) {
-  double tau = twin->terms[post].tau_rotation;
-  double often = tau > 0 ? 1 / tau : twin->study->steps_per_year;
-  return stabil_twin_rotation_open(twin, post) * often;
+// Without the exits of the step.
+int stabil_twin_rotation_before(const stabil_twin *twin, int post) {
+  const stabil_twin_terms *terms = &twin->terms[post];
+  int target = stabil_twin_rotation_target(twin, post, terms->staff + terms->exits);
+  int open = target - terms->rotators - terms->rotation_exits;
+  return open > 0 ? open : 0;
+}
+
+// Openings a year, with so many rotators as the step began: of what was open then, of
+// what was ready, and of what the year's exits will open.
+void stabil_twin_set_rotation_openings(stabil_twin *twin, int post, int rotators) {
+  stabil_twin_terms *terms = &twin->terms[post];
+  double dt = 1.0 / twin->study->steps_per_year, tau = terms->tau_rotation;
+  double before = stabil_twin_rotation_before(twin, post);
+  double ready = fmin(before, terms->rotation_left);
+  terms->rotation_openings =
+      (before - ready) * (1 - exp(-dt / tau)) / dt + ready * fmin(1 / tau, 12) +
+      twin->post[post].turnover_rotating * rotators * stabil_twin_midway(dt / tau);
+  if (stabil_twin_rotation_target(twin, post, terms->staff) == 0)
+    terms->rotation_openings = 0;
 }
 
 void stabil_twin_start_openings(stabil_twin *twin) {

@@ -202,4 +202,5 @@ void stabil_twin_solve_rates(stabil_twin *twin, int post) {
   add_kinds(&s, twin, post, 1);
   solve(&s, false, stabil_twin_table(study, &role->rotation.turnover, p->place));
   p->separate_rotating = s.b;
+  p->turnover_rotating = 1 / expected_years(&s);
 }

@@ -27,12 +27,15 @@ static void set_fillable(stabil_twin *twin, int post) {
       ready + succeeded + binomial(twin, 1 - exp(-dt / terms->tau), before - ready) +
       binomial(twin, stabil_twin_midway(dt / terms->tau), terms->exits - succeeded);
   terms->left = smaller(open, fillable);
-  int rotation = stabil_twin_rotation_open(twin, post);
-  int rotation_ready = smaller(rotation, terms->rotation_left);
-  terms->rotation_openings = stabil_twin_rotation_openings(twin, post);
-  terms->rotation_left =
-      rotation_ready +
-      binomial(twin, 1 - exp(-dt / terms->tau_rotation), rotation - rotation_ready);
+  int wanted = stabil_twin_rotation_target(twin, post, terms->staff);
+  int missing = wanted > terms->rotators ? wanted - terms->rotators : 0;
+  int old = stabil_twin_rotation_before(twin, post);
+  int rotation_ready = smaller(old, terms->rotation_left);
+  stabil_twin_set_rotation_openings(twin, post, terms->rotators + terms->rotation_exits);
+  terms->rotation_new =
+      binomial(twin, 1 - exp(-dt / terms->tau_rotation), old - rotation_ready) +
+      binomial(twin, stabil_twin_midway(dt / terms->tau_rotation), missing - old);
+  terms->rotation_left = rotation_ready + terms->rotation_new;
 }
 
 static void take_stage(stabil_twin *twin, stabil_twin_person *person) {
@@ -73,7 +76,7 @@ static void draw_from_posts(stabil_twin *twin, int post) {
 static void recruit_from_posts(stabil_twin *twin, int post) {
   const stabil_role *role = &twin->study->role[twin->post[post].role];
   int count =
-      binomial(twin, role->rotation.from_posts.value, twin->terms[post].rotation_left);
+      binomial(twin, role->rotation.from_posts.value, twin->terms[post].rotation_new);
   for (int i = 0; i < count; i++) draw_from_posts(twin, post);
 }
 

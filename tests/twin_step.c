@@ -59,6 +59,7 @@ void stabil_twin_leave_post(stabil_twin *twin, stabil_twin_person *person) {
   *stabil_twin_cell(twin, STABIL_MEASURE_SEPARATIONS, person->post) += 1;
   if (person->state == STABIL_TWIN_ROTATING) {
     terms->rotators--;
+    terms->rotation_exits++;
   } else {
     terms->staff--;
     terms->exits++;

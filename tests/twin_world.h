@@ -46,6 +46,7 @@ typedef struct stabil_twin_post {
   double funded, heads; // before year one; heads are the expected ones
   double separate, separate_rotating, turnover;
   double sigma; // exits a year of a head: turnover and ends of stages
+  double turnover_rotating;
 } stabil_twin_post;
 
 // A post in a year, and what happens to it in a step.
@@ -54,10 +55,11 @@ typedef struct stabil_twin_terms {
   double rotation_share, tau_rotation;
   int on, off;
   int staff, rotators;                // now
-  int exits;                          // of ordinary staff in this step
+  int exits, rotation_exits;          // of ordinary staff, of rotators in this step
   double openings, rotation_openings; // a year, at the start of the step
   // Fillable places that are left, of the step before until recruitment begins.
   int left, rotation_left;
+  int rotation_new; // rotation posts that became fillable in this step
 } stabil_twin_terms;
 
 typedef struct stabil_twin_effect { // an effect that is on
@@ -131,8 +133,9 @@ int stabil_twin_option_count(const stabil_twin *twin);
 void stabil_twin_set_openings(stabil_twin *twin, int post, double heads, double kept,
                               double years);
 double stabil_twin_sigma(const stabil_twin *twin, int post);
-int stabil_twin_rotation_open(const stabil_twin *twin, int post);
-double stabil_twin_rotation_openings(const stabil_twin *twin, int post);
+int stabil_twin_rotation_target(const stabil_twin *twin, int post, int staff);
+int stabil_twin_rotation_before(const stabil_twin *twin, int post);
+void stabil_twin_set_rotation_openings(stabil_twin *twin, int post, int rotators);
 void stabil_twin_start_openings(stabil_twin *twin);
 void stabil_twin_weigh(const stabil_twin *twin, const stabil_twin_person *person,
                        double *weight);

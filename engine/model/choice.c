@@ -58,10 +58,9 @@ double stabil_probability_midway(double rate, double years) {
 // A post that is ready counts as one more opening each time to fill, or each month.
 static const double MOST_OFTEN = 12.0;
 
-double stabil_choice_size(const stabil_world *w, const stabil_epoch *e, int post,
-                          stabil_vacant vacant, double headcount) {
-  const double s = e->succession[post], rate = e->fill_rate[post];
-  const double exits = w->post[post].turnover * headcount;
+double stabil_choice_size(const stabil_world *w, stabil_filling filling,
+                          stabil_vacant vacant, double exits) {
+  const double s = filling.succession, rate = filling.rate;
   const double openings =
       vacant.waiting * stabil_probability(rate, vacant.years) / vacant.years +
       vacant.ready * fmin(rate, MOST_OFTEN) +

@@ -57,9 +57,14 @@ typedef struct stabil_vacant { // people; ready: fillable already, nobody came
   double years; // over which openings are counted
 } stabil_vacant;
 
-// theta-th power of the openings a year of an ordinary post: what is expected to become
-// fillable in so many years, over their number.
-double stabil_choice_size(const stabil_world *world, const stabil_epoch *epoch, int post,
-                          stabil_vacant vacant, double headcount);
+typedef struct stabil_filling { // of a post that stands vacant
+  double rate;                  // a year, at which it becomes fillable
+  double succession;            // share of exits that are followed at once
+} stabil_filling;
+
+// theta-th power of the openings a year of a post: what is expected to become fillable in
+// so many years, over their number. `exits` is a year.
+double stabil_choice_size(const stabil_world *world, stabil_filling filling,
+                          stabil_vacant vacant, double exits);
 
 #endif

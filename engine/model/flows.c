@@ -245,9 +245,9 @@ static void fill_sizes(const stabil_world *w, sample *s) {
         post->rest
             ? 0.0
             : stabil_choice_size(
-                  w, s->epoch, j,
+                  w, (stabil_filling){s->epoch->fill_rate[j], s->epoch->succession[j]},
                   (stabil_vacant){post->initial_vacant / s->epoch->fraction[j], 0.0, 1.0},
-                  post->initial_heads);
+                  post->turnover * post->initial_heads);
   }
 }
 

@@ -192,9 +192,11 @@ static stabil_status solve_slot(stabil_world *w, const stabil_epoch *e, int slot
     status = fail(w, slot, target, err);
     goto out;
   }
-  if (!rotation)
-    w->post[where->post].turnover =
-        1.0 / mean_duration(&m, w->base[slot]) + stage_ends(w, where->role);
+  const double exits = 1.0 / mean_duration(&m, w->base[slot]);
+  if (rotation)
+    w->post[where->post].rotation_turnover = exits;
+  else
+    w->post[where->post].turnover = exits + stage_ends(w, where->role);
 out:
   free(m.weight);
   free(m.multiplier);

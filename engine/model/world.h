@@ -35,9 +35,10 @@ typedef struct stabil_post {
   int place, role, profession;
   bool rest;
   uint64_t id;
-  double turnover;       // openings a year for each holder: 1 / mean duration
-  double initial_heads;  // expected
-  double initial_vacant; // FTE
+  double turnover;          // openings a year for each holder: 1 / mean duration
+  double rotation_turnover; // of rotators
+  double initial_heads;     // expected
+  double initial_vacant;    // FTE
 } stabil_post;
 
 typedef struct stabil_way_table { // further education, by draw

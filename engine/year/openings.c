@@ -41,32 +41,47 @@ static int64_t fillable(stabil_state *s, int j, int64_t kept) {
   return ready < open ? ready : open;
 }
 
-static int64_t rotation_open(const stabil_state *s, int j) {
+// People, where ordinary staff hold so much.
+static int64_t rotation_target(const stabil_state *s, int j, stabil_fte held) {
   if (s->on[j] == 0 || s->rotation_share[j] == 0.0) return 0;
   const double people_per_fte = (double)(s->on[j] + s->off[j]) / s->on[j];
   const double funded = stabil_fte_value(s->model->funded[s->year * s->world->posts + j]);
-  const double vacant = funded - stabil_fte_value(stabil_state_held(s, j));
+  const double vacant = funded - stabil_fte_value(held);
   const double wanted = floor(funded * s->rotation_share[j] * people_per_fte + 0.5);
   const double room = vacant > 0.0 ? floor(vacant * people_per_fte) : 0.0;
-  const int64_t target = (int64_t)(wanted < room ? wanted : room);
-  const int64_t there = stabil_cohorts_heads(&s->cohorts, s->world->posts + j);
+  return (int64_t)(wanted < room ? wanted : room);
+}
+
+static int64_t missing(int64_t target, int64_t there) {
   return target > there ? target - there : 0;
 }
 
+// What the step's exits have opened, of rotators and of ordinary staff, has had the rest
+// of the step alone to become fillable.
 static void open_rotation(stabil_state *s, int j, int64_t kept) {
-  const int slot = s->world->posts + j;
-  const int64_t open = rotation_open(s, j);
-  if (kept > open) kept = open;
-  s->fillable[slot] =
-      kept + stabil_chance_binomial(
-                 s, key_of(s, slot, STABIL_FOR_FRICTION, 0), open - kept,
-                 stabil_probability(s->epoch->rotation_rate[j], s->world->dt));
-  const double rate = isinf(s->epoch->rotation_rate[j]) ? s->world->steps_per_year
-                                                        : s->epoch->rotation_rate[j];
-  const double openings = (double)open / s->world->units * rate;
-  s->size[slot] = openings <= 0.0          ? 0.0
-                  : s->world->theta == 1.0 ? openings
-                                           : stabil_pow(openings, s->world->theta);
+  const stabil_world *w = s->world;
+  const int slot = w->posts + j;
+  const double rate = s->epoch->rotation_rate[j];
+  const stabil_fte held = stabil_state_held(s, j);
+  const int64_t target = rotation_target(s, j, held);
+  const int64_t there = stabil_cohorts_heads(&s->cohorts, slot);
+  const int64_t open = missing(target, there);
+  const int64_t before =
+      missing(rotation_target(s, j, held + s->exits[j] * s->epoch->held_per_head[j]),
+              there + s->exits[slot]);
+  if (kept > before) kept = before;
+  s->rotation_new[j] =
+      stabil_chance_binomial(s, key_of(s, slot, STABIL_FOR_FRICTION, 0), before - kept,
+                             stabil_probability(rate, w->dt)) +
+      stabil_chance_binomial(s, key_of(s, slot, STABIL_FOR_FRICTION, 1), open - before,
+                             stabil_probability_midway(rate, w->dt));
+  s->fillable[slot] = kept + s->rotation_new[j];
+  if (target == 0) return;
+  const stabil_vacant vacant = {(double)(before - kept) / w->units,
+                                (double)kept / w->units, w->dt};
+  s->size[slot] = stabil_choice_size(w, (stabil_filling){rate, 0.0}, vacant,
+                                     w->post[j].rotation_turnover *
+                                         (double)s->heads_before[slot] / w->units);
 }
 
 void stabil_openings_step(stabil_state *s) {
@@ -75,7 +90,7 @@ void stabil_openings_step(stabil_state *s) {
     // what was fillable in the last step and found nobody still is
     const int64_t kept = s->step > 0 ? s->fillable[j] : 0;
     const int64_t kept_rotation = s->step > 0 ? s->fillable[w->posts + j] : 0;
-    s->fillable[j] = s->fillable[w->posts + j] = s->open[j] = 0;
+    s->fillable[j] = s->fillable[w->posts + j] = s->open[j] = s->rotation_new[j] = 0;
     s->size[j] = s->size[w->posts + j] = 0.0;
     if (w->post[j].rest) continue;
     s->fillable[j] = fillable(s, j, kept);
@@ -85,7 +100,9 @@ void stabil_openings_step(stabil_state *s) {
     const double vacant = per_head > 0.0 ? target / per_head - heads : 0.0;
     const double ready = fmax(0.0, fmin((double)kept / w->units, vacant));
     s->size[j] = stabil_choice_size(
-        w, s->epoch, j, (stabil_vacant){fmax(0.0, vacant - ready), ready, w->dt}, heads);
+        w, (stabil_filling){s->epoch->fill_rate[j], s->epoch->succession[j]},
+        (stabil_vacant){fmax(0.0, vacant - ready), ready, w->dt},
+        w->post[j].turnover * heads);
     open_rotation(s, j, kept_rotation);
     if (!stabil_intake_open(w->intake[w->post[j].role], s->step)) s->size[j] = 0.0;
   }

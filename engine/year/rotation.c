@@ -105,7 +105,7 @@ static void pull_into(stabil_state *s, int j) {
   const uint64_t id = w->slot[slot].id;
   const uint32_t step = (uint32_t)s->step;
   const int64_t pulls = stabil_chance_binomial(
-      s, stabil_key_of(id, STABIL_FOR_ROTATION, 0), s->fillable[slot], share);
+      s, stabil_key_of(id, STABIL_FOR_ROTATION, 0), s->rotation_new[j], share);
   if (w->expected) {
     pull_evenly(s, j, pulls);
     return;
@@ -125,6 +125,6 @@ static void pull_into(stabil_state *s, int j) {
 void stabil_rotation_pull(stabil_state *s) {
   for (int i = 0; i < s->world->posts; i++) {
     const int j = s->world->post_order[i];
-    if (s->fillable[s->world->posts + j] > 0) pull_into(s, j);
+    if (s->rotation_new[j] > 0) pull_into(s, j);
   }
 }

@@ -50,7 +50,7 @@ static void begin_year(stabil_state *s) {
 
 static void begin_step(stabil_state *s) {
   const stabil_world *w = s->world;
-  memset(s->exits, 0, (size_t)w->posts * sizeof *s->exits);
+  memset(s->exits, 0, 2 * (size_t)w->posts * sizeof *s->exits);
   memset(s->hires_step, 0, (size_t)w->posts * sizeof *s->hires_step);
   memset(s->entered_step, 0, (size_t)w->posts * sizeof *s->entered_step);
   memset(s->succeeded, 0, (size_t)w->posts * sizeof *s->succeeded);

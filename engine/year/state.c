@@ -50,7 +50,7 @@ static bool make_vacancies(stabil_vacancies *v, const stabil_world *w) {
 static bool make_scratch(stabil_state *s, size_t posts, size_t programmes) {
   s->move_capacity = s->applicant_capacity = 1024;
   s->proposer_capacity = s->refusal_capacity = 1024;
-  return make(&s->exits, posts, sizeof(int64_t)) &&
+  return make(&s->exits, 2 * posts, sizeof(int64_t)) &&
          make(&s->hires_step, posts, sizeof(int64_t)) &&
          make(&s->entered_step, posts, sizeof(int64_t)) &&
          make(&s->succeeded, posts, sizeof(int64_t)) &&
@@ -60,6 +60,7 @@ static bool make_scratch(stabil_state *s, size_t posts, size_t programmes) {
          make(&s->separate_by, 2 * posts, sizeof(double)) &&
          make(&s->leave_by, 2 * posts, sizeof(double)) &&
          make(&s->fillable, 2 * posts, sizeof(int64_t)) &&
+         make(&s->rotation_new, posts, sizeof(int64_t)) &&
          make(&s->size, 2 * posts, sizeof(double)) &&
          make(&s->option, 2 * posts, sizeof(int)) &&
          make(&s->cumulative, 2 * posts, sizeof(double)) &&
@@ -197,6 +198,7 @@ void stabil_state_free(stabil_state *s) {
                   s->admitted_step,
                   s->heads_before,
                   s->fillable,
+                  s->rotation_new,
                   s->size,
                   s->option,
                   s->cumulative,
@@ -254,11 +256,9 @@ void stabil_state_free(stabil_state *s) {
 void stabil_state_leave(stabil_state *s, int record, int64_t n, stabil_cause_id cause) {
   const stabil_slot *slot = &s->world->slot[s->cohorts.slot[record]];
   stabil_cohorts_take(&s->cohorts, record, n);
-  if (slot->kind == STABIL_SLOT_POST) {
-    s->flows.left[slot->post] += n;
-    s->exits[slot->post] += n;
-  }
+  if (slot->kind == STABIL_SLOT_POST) s->flows.left[slot->post] += n;
   if (slot->post < 0) return;
+  s->exits[s->cohorts.slot[record]] += n;
   s->flows.separations[slot->post] += n;
   if (slot->rest) return;
   const int at = s->year * s->world->posts + slot->post;

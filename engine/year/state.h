@@ -83,7 +83,7 @@ typedef struct stabil_state {
   int start_replicate; // 0: none
   stabil_vacancies vacancies;
   // flows
-  int64_t *exits;         // [posts] from ordinary posts in this step
+  int64_t *exits;         // [2 * posts] from ordinary and rotation posts in this step
   int64_t *hires_step;    // [posts] in this step
   int64_t *entered_step;  // [posts] into ordinary posts in this step
   int64_t *succeeded;     // [posts] exits of this step that a successor was ready for
@@ -113,6 +113,7 @@ typedef struct stabil_state {
   bool *full;               // [posts][stages], NULL where no stage needs supervisors
   int64_t *heads_before;    // [2 * posts] at the start of the step
   int64_t *fillable;        // [2 * posts] people that can still be hired in this step
+  int64_t *rotation_new;    // [posts] rotation posts that became fillable in this step
   int64_t *open;            // [posts] people that ordinary posts lack in this step
   double *size;             // [2 * posts] of an option
   stabil_options *options;  // [stages]

@@ -92,8 +92,11 @@ static void pack(void *context, void *given, int chunk) {
 static void finish(void *context, void *given, int chunk) {
   const job *j = context;
   const worker *w = given;
-  int error = w ? w->error : ENOMEM;
-  if (error != 0) stabil_h5_fail(j->h5, "the spill file", error);
+  const int error = w ? w->error : ENOMEM;
+  if (error != 0) {
+    stabil_h5_fail(j->h5, "the spill file", error);
+    return;
+  }
   if (!j->h5->failed) write_chunk(j->h5, j->id, j->chunks, chunk, &w->packer);
 }
 

@@ -147,8 +147,8 @@ static int write_record(hdf5_sink *sink, stabil_row row, const stabil_record *re
   size_t longest = 0;
   for (int i = 0; i < sink->spill.fields; i++)
     if (sink->spill.length[i] > longest) longest = sink->spill.length[i];
-  double *sums = malloc(longest * sizeof *sums);
-  int32_t *scratch = malloc(longest * sizeof *scratch);
+  double *sums = malloc((longest + 1) * sizeof *sums);
+  int32_t *scratch = malloc((longest + 1) * sizeof *scratch);
   int error = sums && scratch ? 0 : ENOMEM;
   if (error == 0) error = write_measures(sink, row, record->values, sums, scratch);
   if (error == 0) error = write_others(sink, row, record, scratch);

@@ -63,6 +63,7 @@ static inline row row_at(const double *values) {
 
 // `value`, but 0 in lanes where `test` is not a number.
 static inline pair if_number(pair test, pair value) {
+  // NOLINTNEXTLINE(misc-redundant-expression): false for a NaN
   return (pair)((pair_mask)value & (pair_mask)(test == test));
 }
 
@@ -155,6 +156,7 @@ static void take_errors(stabil_tile *tile, const double n[LANES]) {
 
 static inline pair or_infinity(pair value) {
   const pair infinity = {(double)INFINITY, (double)INFINITY};
+  // NOLINTNEXTLINE(misc-redundant-expression): false for a NaN
   pair_mask number = (pair_mask)(value == value);
   return (pair)(((pair_mask)value & number) | ((pair_mask)infinity & ~number));
 }
@@ -239,6 +241,7 @@ static void take_quantiles(stabil_tile *tile, const double n[LANES]) {
 // starts: many cells are the same number in every replicate.
 static bool is_constant(const stabil_tile *tile) {
   for (size_t i = 1; i < tile->count; i++)
+    // NOLINTNEXTLINE(bugprone-suspicious-memory-comparison): equal to the bit
     if (memcmp(tile->values, tile->values + i * LANES, sizeof(row)) != 0) return false;
   return tile->count > 1;
 }

@@ -49,8 +49,8 @@ bool stabil_node_null(const stabil_node *node) {
 // Long texts are cut where a character ends.
 static int shown_length(const char *text) {
   int length = (int)strnlen(text, 48);
-  while (length > 0 && length == 48 && ((unsigned char)text[length] & 0xC0) == 0x80)
-    length--;
+  if (length < 48) return length;
+  while (length > 0 && ((unsigned char)text[length] & 0xC0) == 0x80) length--;
   return length;
 }
 

@@ -272,6 +272,15 @@ MECHANISMS = [
         reading="Where posts can choose, those from the region displace those from elsewhere,"
         " in proportion to how often ties count."),
     Mechanism(
+        "priority", "Priority classes", "09_matching", draws=True, common=SCARCE,
+        on="roles: {nurse_municipal: {priority: {x}}}", values={"on": "[trained]"},
+        null="roles: {nurse_municipal: {priority: []}}", null_label="an empty list",
+        measure=origin(NURSE, "rest", ALL, 1), sign=-1,
+        about="Municipal nurses hired from the rest of the country", unit="people a year",
+        note="There is nothing to double.",
+        reading="Posts that take first whom their labour region has trained take few from "
+        "elsewhere."),
+    Mechanism(
         "deferred", "Deferred acceptance", "09_matching", draws=True,
         common=SCARCE + "\n" + measure("2026", TIES.replace("SHARE", "1")),
         off="choice: {matching: immediate, rounds: 8}", off_label="at once, 8",

@@ -408,14 +408,16 @@ static void test_one_replicate_for_each_draw(void **state) {
 static void refused(stabil_run_options options) {
   char *text = stabil_case_file("scenarios/01_attrition.yaml");
   stabil_study *study = stabil_case_study(text);
-  stabil_case c = {0};
+  stabil_case *c = calloc(1, sizeof *c);
+  assert_non_null(c);
   stabil_error err = {0};
   options.expected = true;
-  assert_int_equal(stabil_run(study, &options, stabil_case_sink(&c), NULL, &err),
+  assert_int_equal(stabil_run(study, &options, stabil_case_sink(c), NULL, &err),
                    STABIL_USAGE);
   assert_true(err.count == 1);
   stabil_error_clear(&err);
   stabil_study_free(study);
+  stabil_case_free(c);
   free(text);
 }
 

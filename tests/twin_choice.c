@@ -32,19 +32,22 @@ double stabil_twin_sigma(const stabil_twin *twin, int post) {
   return p->turnover + stage_ends(twin, &twin->study->role[p->role]);
 }
 
-// Openings a year with so many heads in post, and so many places kept from the step
-// before.
-void stabil_twin_set_openings(stabil_twin *twin, int post, double heads, double kept,
-                              double dt) {
+// A vacancy is an opening each time to fill, monthly at most; the exits that do not wait
+// are openings as well.
+static double openings(double vacant, double exits, double tau, double succession) {
+  double often = fmin(1 / tau, 12);
+  double wait = tau > 0 ? often * tau : 0;
+  return vacant * often + exits * (succession + (1 - succession) * (1 - wait));
+}
+
+// Openings a year with so many heads in post.
+void stabil_twin_set_openings(stabil_twin *twin, int post, double heads, double hidden) {
   stabil_twin_terms *terms = &twin->terms[post];
-  const stabil_twin_post *p = &twin->post[post];
   double held = heads * terms->fraction;
   double target = terms->funded * (1 - terms->rotation_share);
-  double open = fmax(0, target - held) / terms->fraction, ready = fmin(kept, open);
-  double filled = 1 - exp(-dt / terms->tau), soon = stabil_twin_midway(dt / terms->tau);
+  double open = fmax(0, target - held) / terms->fraction + hidden;
   terms->openings =
-      (open - ready) * filled / dt + ready * fmin(1 / terms->tau, 12) +
-      p->sigma * heads * (terms->succession + (1 - terms->succession) * soon);
+      openings(open, twin->post[post].sigma * heads, terms->tau, terms->succession);
 }
 
 int stabil_twin_rotation_target(const stabil_twin *twin, int post, int staff) {
@@ -64,26 +67,26 @@ int stabil_twin_rotation_before(const stabil_twin *twin, int post) {
   return open > 0 ? open : 0;
 }
 
-// Openings a year, with so many rotators as the step began: of what was open then, of
-// what was ready, and of what the year's exits will open.
+// Openings a year, with so many rotators as the step began: of what was open then, and of
+// what the year's exits will open.
 void stabil_twin_set_rotation_openings(stabil_twin *twin, int post, int rotators) {
   stabil_twin_terms *terms = &twin->terms[post];
-  double dt = 1.0 / twin->study->steps_per_year, tau = terms->tau_rotation;
-  double before = stabil_twin_rotation_before(twin, post);
-  double ready = fmin(before, terms->rotation_left);
   terms->rotation_openings =
-      (before - ready) * (1 - exp(-dt / tau)) / dt + ready * fmin(1 / tau, 12) +
-      twin->post[post].turnover_rotating * rotators * stabil_twin_midway(dt / tau);
+      openings(stabil_twin_rotation_before(twin, post),
+               twin->post[post].turnover_rotating * rotators, terms->tau_rotation, 0);
   if (stabil_twin_rotation_target(twin, post, terms->staff) == 0)
     terms->rotation_openings = 0;
 }
 
+// Between the dates on which people come more is open than steps begin with.
 void stabil_twin_start_openings(stabil_twin *twin) {
+  int steps = twin->study->steps_per_year;
   for (int j = 0; j < twin->post_count; j++) {
-    const stabil_twin_terms *terms = &twin->terms[j];
+    int dated = 0;
     if (twin->post[j].rest) continue;
-    stabil_twin_set_openings(twin, j, terms->staff, terms->left,
-                             1.0 / twin->study->steps_per_year);
+    for (int k = 0; k < steps; k++) dated += twin->terms[j].dated[k];
+    stabil_twin_set_openings(twin, j, twin->terms[j].staff, dated / (2.0 * steps));
+    twin->terms[j].dated[twin->step % steps] = 0;
   }
 }
 

@@ -127,8 +127,7 @@ void stabil_twin_solve_flows(stabil_twin *twin) {
   twin->step = 0;
   stabil_twin_policy(twin, -1);
   for (int j = 0; j < twin->post_count; j++)
-    if (!twin->post[j].rest)
-      stabil_twin_set_openings(twin, j, twin->post[j].heads, 0, 1); // in a year
+    if (!twin->post[j].rest) stabil_twin_set_openings(twin, j, twin->post[j].heads, 0);
   gather(twin, &all);
   for (int i = 0; i < 100; i++) improve(twin, &all);
   for (int i = 0; i < all.count; i++) free(all.seeker[i].weight);

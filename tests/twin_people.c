@@ -300,6 +300,7 @@ void stabil_twin_populate(stabil_twin *twin) {
     twin->terms[j].staff = heads;
     twin->terms[j].rotators = 0;
     twin->terms[j].left = twin->terms[j].rotation_left = 0;
+    for (int k = 0; k < 12; k++) twin->terms[j].dated[k] = 0;
     twin->result.initial[j] = heads;
   }
   for (int p = 0; p < twin->study->programme_count; p++) populate_school(twin, p);

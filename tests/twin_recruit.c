@@ -47,8 +47,25 @@ static void take_stage(stabil_twin *twin, stabil_twin_person *person) {
   person->stage_end = length > 0 ? twin->step + 1 + length : STABIL_TWIN_NEVER;
 }
 
+// Does anybody in a post have this stage?
+static bool is_held(const stabil_study *study, int stage) {
+  for (int r = 0; r < study->role_count; r++)
+    for (int h = 0; h < study->role[r].holder_count; h++)
+      if (study->role[r].holder[h].becomes == stage) return true;
+  return false;
+}
+
+// Seekers who came on a date: graduates of this step, and those in between two stages.
+static void count_dated(stabil_twin *twin, const stabil_twin_person *person, int post) {
+  bool graduate = person->qualified == twin->step + 1;
+  if (person->state == STABIL_TWIN_SEARCHING && person->fresh &&
+      (graduate || !is_held(twin->study, person->stage)))
+    twin->terms[post].dated[twin->step % twin->study->steps_per_year]++;
+}
+
 static void hire(stabil_twin *twin, stabil_twin_person *person, int post,
                  stabil_twin_state contract) {
+  if (contract == STABIL_TWIN_IN_POST) count_dated(twin, person, post);
   stabil_twin_enter_post(twin, person, post, contract);
   person->hired = twin->post[post].rest ? 0 : twin->step + 1;
   take_stage(twin, person);

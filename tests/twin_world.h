@@ -60,6 +60,7 @@ typedef struct stabil_twin_terms {
   // Fillable places that are left, of the step before until recruitment begins.
   int left, rotation_left;
   int rotation_new; // rotation posts that became fillable in this step
+  int dated[12];    // hired on a date, by step of the year
 } stabil_twin_terms;
 
 typedef struct stabil_twin_effect { // an effect that is on
@@ -130,8 +131,7 @@ void stabil_twin_renew(stabil_twin *twin);
 
 // twin_choice.c: options are posts, rotation posts (+ post_count), rest places (last)
 int stabil_twin_option_count(const stabil_twin *twin);
-void stabil_twin_set_openings(stabil_twin *twin, int post, double heads, double kept,
-                              double years);
+void stabil_twin_set_openings(stabil_twin *twin, int post, double heads, double hidden);
 double stabil_twin_sigma(const stabil_twin *twin, int post);
 int stabil_twin_rotation_target(const stabil_twin *twin, int post, int staff);
 int stabil_twin_rotation_before(const stabil_twin *twin, int post);

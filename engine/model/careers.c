@@ -41,6 +41,8 @@ static void fill_intake(stabil_world *w) {
         w->stage[s].intake = w->intake[r];
     }
     if (w->stage[s].intake == 0) w->stage[s].intake = 1;
+    for (int k = 0; k < w->roles * w->stages; k++)
+      w->stage[s].held = w->stage[s].held || w->becomes[k] == s;
   }
 }
 

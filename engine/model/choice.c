@@ -55,16 +55,16 @@ double stabil_probability_midway(double rate, double years) {
   return y < 1e-5 ? y * (0.5 - y / 6.0) : 1.0 + stabil_expm1(-y) / y;
 }
 
-// A post that is ready counts as one more opening each time to fill, or each month.
+// A vacancy counts as one opening each time to fill, but not more often than monthly;
+// what of the exits does not wait as long as that counts at once.
 static const double MOST_OFTEN = 12.0;
 
-double stabil_choice_size(const stabil_world *w, stabil_filling filling,
-                          stabil_vacant vacant, double exits) {
-  const double s = filling.succession, rate = filling.rate;
+double stabil_choice_size(const stabil_world *w, stabil_filling filling, double vacant,
+                          double exits) {
+  const double often = fmin(filling.rate, MOST_OFTEN);
+  const double waits = isinf(filling.rate) ? 0.0 : often / filling.rate;
   const double openings =
-      vacant.waiting * stabil_probability(rate, vacant.years) / vacant.years +
-      vacant.ready * fmin(rate, MOST_OFTEN) +
-      exits * (s + (1.0 - s) * stabil_probability_midway(rate, vacant.years));
+      vacant * often + exits * (1.0 - (1.0 - filling.succession) * waits);
   if (openings <= 0.0) return 0.0;
   return w->theta == 1.0 ? openings : stabil_pow(openings, w->theta);
 }

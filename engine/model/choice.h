@@ -52,19 +52,14 @@ double stabil_probability(double rate, double years);
 // The same for something that begins at any time within these years, each as likely.
 double stabil_probability_midway(double rate, double years);
 
-typedef struct stabil_vacant { // people; ready: fillable already, nobody came
-  double waiting, ready;
-  double years; // over which openings are counted
-} stabil_vacant;
-
 typedef struct stabil_filling { // of a post that stands vacant
   double rate;                  // a year, at which it becomes fillable
   double succession;            // share of exits that are followed at once
 } stabil_filling;
 
-// theta-th power of the openings a year of a post: what is expected to become fillable in
-// so many years, over their number. `exits` is a year.
+// theta-th power of the openings a year of a post with so many people missing, and so
+// many exits a year (docs/model.md 4.4).
 double stabil_choice_size(const stabil_world *world, stabil_filling filling,
-                          stabil_vacant vacant, double exits);
+                          double vacant, double exits);
 
 #endif

@@ -246,7 +246,7 @@ static void fill_sizes(const stabil_world *w, sample *s) {
             ? 0.0
             : stabil_choice_size(
                   w, (stabil_filling){s->epoch->fill_rate[j], s->epoch->succession[j]},
-                  (stabil_vacant){post->initial_vacant / s->epoch->fraction[j], 0.0, 1.0},
+                  post->initial_vacant / s->epoch->fraction[j],
                   post->turnover * post->initial_heads);
   }
 }

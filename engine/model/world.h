@@ -49,6 +49,7 @@ typedef struct stabil_way_table { // further education, by draw
 typedef struct stabil_stage_table {
   int profession, steps; // steps: exact length, 0 = open-ended
   int intake; // steps between rounds in which people of the stage may be hired, >= 1
+  bool held;  // somebody in a post can be in it
   int next, transfer_role;
   stabil_then then;
   stabil_level level;

@@ -116,7 +116,10 @@ void stabil_applicants_hire(stabil_state *s, const stabil_applicant *a) {
   const uint64_t applicant = identity_of(s, a->record, a->unit, a->slot);
   stabil_bonds_hire(s, &person, applicant);
   stabil_contracts_hire(s, &person, applicant);
-  if (in_post) stabil_attrition_contract(s, a->record);
+  if (in_post)
+    stabil_attrition_contract(s, a->record);
+  else
+    stabil_seasons_hire(s, &before, a->slot);
   stabil_state_hire(s, a->record, &person, 1,
                     in_post ? STABIL_CAUSE_JOB_CHANGE : STABIL_CAUSE_SEPARATE);
   s->fillable[a->slot]--;

@@ -77,11 +77,9 @@ static void open_rotation(stabil_state *s, int j, int64_t kept) {
                              stabil_probability_midway(rate, w->dt));
   s->fillable[slot] = kept + s->rotation_new[j];
   if (target == 0) return;
-  const stabil_vacant vacant = {(double)(before - kept) / w->units,
-                                (double)kept / w->units, w->dt};
-  s->size[slot] = stabil_choice_size(w, (stabil_filling){rate, 0.0}, vacant,
-                                     w->post[j].rotation_turnover *
-                                         (double)s->heads_before[slot] / w->units);
+  s->size[slot] = stabil_choice_size(
+      w, (stabil_filling){rate, 0.0}, (double)before / w->units,
+      w->post[j].rotation_turnover * (double)s->heads_before[slot] / w->units);
 }
 
 void stabil_openings_step(stabil_state *s) {
@@ -98,11 +96,9 @@ void stabil_openings_step(stabil_state *s) {
     const double per_head = stabil_fte_value(s->epoch->held_per_head[j]);
     const double target = stabil_fte_value(stabil_state_target(s, j)) / w->units;
     const double vacant = per_head > 0.0 ? target / per_head - heads : 0.0;
-    const double ready = fmax(0.0, fmin((double)kept / w->units, vacant));
     s->size[j] = stabil_choice_size(
         w, (stabil_filling){s->epoch->fill_rate[j], s->epoch->succession[j]},
-        (stabil_vacant){fmax(0.0, vacant - ready), ready, w->dt},
-        w->post[j].turnover * heads);
+        fmax(0.0, vacant) + stabil_seasons_hidden(s, j), w->post[j].turnover * heads);
     open_rotation(s, j, kept_rotation);
     if (!stabil_intake_open(w->intake[w->post[j].role], s->step)) s->size[j] = 0.0;
   }

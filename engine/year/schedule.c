@@ -14,12 +14,12 @@ typedef void (*phase)(stabil_state *state);
 // they are filled. Cover comes after posts are filled, so that locums fill what is left;
 // accounts come last and see the step as it ended.
 static const phase step_phases[] = {
-    stabil_bonds_step,       stabil_admission_step,   stabil_feedback_step,
-    stabil_attrition_step,   stabil_renewal_step,     stabil_progression_step,
-    stabil_contracts_step,   stabil_openings_step,    stabil_rotation_pull,
-    stabil_claims_step,      stabil_recruitment_step, stabil_vacancies_step,
-    stabil_supervision_step, stabil_cover_step,       stabil_load_step,
-    stabil_price_step,       stabil_accounts_step,
+    stabil_bonds_step,     stabil_admission_step,   stabil_feedback_step,
+    stabil_attrition_step, stabil_renewal_step,     stabil_progression_step,
+    stabil_contracts_step, stabil_openings_step,    stabil_seasons_step,
+    stabil_rotation_pull,  stabil_claims_step,      stabil_recruitment_step,
+    stabil_vacancies_step, stabil_supervision_step, stabil_cover_step,
+    stabil_load_step,      stabil_price_step,       stabil_accounts_step,
 };
 
 static void begin_year(stabil_state *s) {
@@ -91,6 +91,7 @@ static void begin_run(stabil_state *s, int replicate) {
   if (!stabil_cohorts_copy(&s->cohorts, &s->start)) s->cohorts.failed = true;
   for (int j = 0; j < s->world->posts; j++)
     s->initial[j] = (double)stabil_cohorts_heads(&s->cohorts, j);
+  stabil_seasons_start(s);
   stabil_vacancies_start(s);
 }
 

@@ -54,6 +54,7 @@ static bool make_scratch(stabil_state *s, size_t posts, size_t programmes) {
          make(&s->hires_step, posts, sizeof(int64_t)) &&
          make(&s->entered_step, posts, sizeof(int64_t)) &&
          make(&s->succeeded, posts, sizeof(int64_t)) &&
+         make(&s->dated, (size_t)s->world->steps_per_year * posts, sizeof(int64_t)) &&
          make(&s->settled, posts, sizeof(int64_t)) &&
          make(&s->admitted_step, programmes, sizeof(int64_t)) &&
          make(&s->heads_before, 2 * posts, sizeof(int64_t)) &&
@@ -222,6 +223,7 @@ void stabil_state_free(stabil_state *s) {
                   s->price_by,
                   s->entered_step,
                   s->succeeded,
+                  s->dated,
                   s->settled,
                   s->causes,
                   s->origins,

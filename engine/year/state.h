@@ -86,6 +86,7 @@ typedef struct stabil_state {
   int64_t *exits;         // [2 * posts] from ordinary and rotation posts in this step
   int64_t *hires_step;    // [posts] in this step
   int64_t *entered_step;  // [posts] into ordinary posts in this step
+  int64_t *dated;         // [steps_per_year][posts] hired on a date, of the past year
   int64_t *succeeded;     // [posts] exits of this step that a successor was ready for
   int64_t *admitted_step; // [programmes]
   stabil_flows flows;
@@ -254,11 +255,16 @@ void stabil_bonds_step(stabil_state *state);       // bonds.c
 void stabil_contracts_step(stabil_state *state);   // contracts.c
 // One holder of a record changes employer in the step: a contract has ended.
 void stabil_attrition_contract(stabil_state *state, int record); // attrition.c
-void stabil_feedback_step(stabil_state *state);    // feedback.c: before attrition
-void stabil_attrition_step(stabil_state *state);   // attrition.c
-void stabil_renewal_step(stabil_state *state);     // renewal.c
-void stabil_rotation_pull(stabil_state *state);    // rotation.c: before choice
-void stabil_openings_step(stabil_state *state);    // openings.c
+void stabil_feedback_step(stabil_state *state);  // feedback.c: before attrition
+void stabil_attrition_step(stabil_state *state); // attrition.c
+void stabil_renewal_step(stabil_state *state);   // renewal.c
+void stabil_rotation_pull(stabil_state *state);  // rotation.c: before choice
+void stabil_openings_step(stabil_state *state);  // openings.c
+// seasons.c: people who come on a date, and what their seasons hide of openings.
+void stabil_seasons_start(stabil_state *state); // before the first year
+void stabil_seasons_step(stabil_state *state);
+void stabil_seasons_hire(stabil_state *state, const stabil_person *seeker, int slot);
+double stabil_seasons_hidden(const stabil_state *state, int post);
 void stabil_claims_step(stabil_state *state);      // claims.c: before choice
 void stabil_recruitment_step(stabil_state *state); // recruitment.c
 void stabil_job_search_step(stabil_state *state);  // job_search.c: with the first round

@@ -93,7 +93,8 @@ static double value(bench *b) {
   assert_null(b->state->epoch->mentors[STABIL_MENTORED_LEAVE]);
   assert_int_equal(m->rows, 2); // new, in the ordinary post and in rotation
   stabil_mentors_apply(b->state);
-  return b->state->mentored[STABIL_MENTORED_SEPARATE][m->row_of[0] * b->world->kinds];
+  return b->state
+      ->mentored[STABIL_MENTORED_SEPARATE][m->row_of[0] * m->classes + m->class_of[0]];
 }
 
 static void near(double found, double expected) {

@@ -26,10 +26,12 @@ typedef struct stabil_mentored_effect {
 // What takes the place of the multipliers of a hazard at those (slot, stage) that effects
 // with mentors reach (mentors.c).
 typedef struct stabil_mentors {
-  int effects, rows;
+  int effects, rows, classes;
   stabil_mentored_effect *effect;
-  int *row_of; // [slots * stages]; -1
-  int *post;   // [rows]
+  int *row_of;   // [slots * stages]; -1
+  int *post;     // [rows]
+  int *class_of; // [kinds]: kinds that the effects treat alike are one class
+  int *like;     // [classes]: a kind of it
 } stabil_mentors;
 
 typedef enum stabil_mentored {

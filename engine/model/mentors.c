@@ -73,6 +73,26 @@ static bool fill_effect(const stabil_world *w, const stabil_active *active,
   return true;
 }
 
+static bool alike(const stabil_mentors *m, int a, int b) {
+  for (int e = 0; e < m->effects; e++)
+    if (m->effect[e].kind[a] != m->effect[e].kind[b]) return false;
+  return true;
+}
+
+static bool number_classes(const stabil_world *w, stabil_arena *arena,
+                           stabil_mentors *out) {
+  out->class_of = stabil_arena_array(arena, (size_t)w->kinds, sizeof(int));
+  out->like = stabil_arena_array(arena, (size_t)w->kinds, sizeof(int));
+  if (!out->class_of || !out->like) return false;
+  for (int k = 0; k < w->kinds; k++) {
+    int c = 0;
+    while (c < out->classes && !alike(out, out->like[c], k)) c++;
+    if (c == out->classes) out->like[out->classes++] = k;
+    out->class_of[k] = c;
+  }
+  return true;
+}
+
 static bool needs_mentors(const stabil_policy *policy, int lever) {
   for (int e = 0; e < policy->effect_count; e++) {
     const stabil_effect *effect = policy->effect[e].effect;
@@ -94,7 +114,7 @@ static bool create(const stabil_world *w, const stabil_policy *policy, int lever
         !fill_effect(w, active, m, arena, &m->effect[m->effects++]))
       return false;
   }
-  return true;
+  return number_classes(w, arena, m);
 }
 
 stabil_status stabil_mentors_create(const stabil_world *w, const stabil_policy *policy,

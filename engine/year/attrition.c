@@ -25,7 +25,7 @@ static double factor(const stabil_state *s, stabil_mentored hazard,
   const stabil_mentors *mentors = s->epoch->mentors[hazard];
   const int row = mentors ? mentors->row_of[at * w->stages + stage] : -1;
   return row < 0 ? stabil_factor(factors, w, at, stage, kind)
-                 : s->mentored[hazard][row * w->kinds + kind];
+                 : s->mentored[hazard][row * mentors->classes + mentors->class_of[kind]];
 }
 
 static rates rates_of(const stabil_state *s, int i, const stabil_slot *slot) {

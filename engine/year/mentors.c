@@ -31,15 +31,14 @@ static double share(const stabil_state *s, const stabil_mentored_effect *e, int 
   return taken < meant ? taken / meant : 1.0;
 }
 
-static void act(stabil_state *s, const stabil_mentors *m, const stabil_mentored_effect *e,
-                double *value) {
-  const int kinds = s->world->kinds;
+static void act(const stabil_state *s, const stabil_mentors *m,
+                const stabil_mentored_effect *e, double *value) {
   for (int row = 0; row < m->rows; row++) {
     if (!e->row[row]) continue;
     const double of = e->mentored ? share(s, e, m->post[row]) : 1.0;
     const double factor = of < 1.0 ? 1.0 - of * (1.0 - e->factor) : e->factor;
-    for (int k = 0; k < kinds; k++)
-      if (e->kind[k]) value[row * kinds + k] *= factor;
+    for (int c = 0; c < m->classes; c++)
+      if (e->kind[m->like[c]]) value[row * m->classes + c] *= factor;
   }
 }
 
@@ -47,7 +46,7 @@ void stabil_mentors_apply(stabil_state *s) {
   for (int k = 0; k < STABIL_MENTORED_COUNT; k++) {
     const stabil_mentors *m = s->epoch->mentors[k];
     if (!m) continue;
-    for (int i = 0; i < m->rows * s->world->kinds; i++) s->mentored[k][i] = 1.0;
+    for (int i = 0; i < m->rows * m->classes; i++) s->mentored[k][i] = 1.0;
     for (int e = 0; e < m->effects; e++) {
       if (m->effect[e].mentored) count(s, m, &m->effect[e]);
       act(s, m, &m->effect[e], s->mentored[k]);

@@ -31,12 +31,7 @@ stabil_seeker stabil_seeker_of(const stabil_world *w, const stabil_person *perso
 }
 
 double stabil_choice_rest(const stabil_world *w, const stabil_seeker *seeker, int g) {
-  double heads = 0.0;
-  for (int r = 0; r < w->roles; r++) {
-    if (w->becomes[r * w->stages + seeker->stage] >= 0)
-      heads += w->rest_share[g * w->roles + r];
-  }
-  if (heads <= 0.0) return 0.0;
+  if (w->rest_heads[g * w->stages + seeker->stage] <= 0.0) return 0.0;
   const int from = w->group[seeker->place];
   const double constant =
       from == g ? 1.0 : stabil_choice_constant(w, from, g, seeker->stage);

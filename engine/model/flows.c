@@ -256,12 +256,20 @@ static stabil_status allocate(stabil_world *w, stabil_error *err) {
   w->constant =
       stabil_arena_array(w->arena, groups * groups * (size_t)w->stages, sizeof(double));
   w->rest_share = stabil_arena_array(w->arena, groups * (size_t)w->roles, sizeof(double));
-  if (!w->constant || !w->rest_share)
+  w->rest_heads =
+      stabil_arena_array(w->arena, groups * (size_t)w->stages, sizeof(double));
+  if (!w->constant || !w->rest_share || !w->rest_heads)
     return stabil_fail(err, STABIL_MEMORY, "no memory for the model");
   for (int j = 0; j < w->posts; j++) {
     if (w->post[j].rest)
       w->rest_share[w->group[w->post[j].place] * w->roles + w->post[j].role] =
           w->post[j].initial_heads;
+  }
+  for (int at = 0; at < w->groups * w->stages; at++) {
+    const int g = at / w->stages, stage = at % w->stages;
+    for (int r = 0; r < w->roles; r++)
+      if (w->becomes[r * w->stages + stage] >= 0)
+        w->rest_heads[at] += w->rest_share[g * w->roles + r];
   }
   return STABIL_OK;
 }

@@ -130,6 +130,7 @@ static bool allocate(stabil_world *w) {
   w->place_district = stabil_arena_array(a, places, sizeof *w->place_district);
   w->group = stabil_arena_array(a, places, sizeof *w->group);
   w->rest_place = stabil_arena_array(a, STABIL_MAX_GROUPS, sizeof *w->rest_place);
+  w->rest_posts = stabil_arena_array(a, STABIL_MAX_GROUPS, sizeof *w->rest_posts);
   w->stage_id = stabil_arena_array(a, (size_t)w->stages, sizeof *w->stage_id);
   w->trait_id = stabil_arena_array(a, (size_t)w->traits, sizeof *w->trait_id);
   w->role_id = stabil_arena_array(a, roles, sizeof *w->role_id);
@@ -146,9 +147,9 @@ static bool allocate(stabil_world *w) {
   if (!w->agreement_id || !w->agreement_order || !w->programme_order) return false;
   return w->bond && w->bond_order && w->value && w->slot && w->post && w->post_of &&
          w->post_order && w->region_order && w->place_rest && w->place_district &&
-         w->group && w->rest_place && w->stage_id && w->trait_id && w->role_id &&
-         w->place_id && w->programme_id && w->programme_track && w->origin_id &&
-         w->training_id;
+         w->group && w->rest_place && w->rest_posts && w->stage_id && w->trait_id &&
+         w->role_id && w->place_id && w->programme_id && w->programme_track &&
+         w->origin_id && w->training_id;
 }
 
 static bool is_district(const stabil_study *study, const stabil_place *place) {
@@ -201,6 +202,19 @@ static void order_posts(stabil_world *w) {
       w->post_order[k] = w->post_order[k - 1];
     w->post_order[k] = j;
   }
+}
+
+static bool list_rest_posts(stabil_world *w) {
+  const size_t posts = (size_t)w->posts;
+  for (int g = 1; g < w->groups; g++) {
+    stabil_post_list *list = &w->rest_posts[g];
+    list->post = stabil_arena_array(w->arena, posts, sizeof *list->post);
+    if (!list->post) return false;
+    for (int k = 0; k < w->posts; k++)
+      if (w->post[w->post_order[k]].place == w->rest_place[g])
+        list->post[list->count++] = w->post_order[k];
+  }
+  return true;
 }
 
 static void order_regions(stabil_world *w) {
@@ -316,6 +330,8 @@ static stabil_status fill(stabil_world *w, stabil_error *err) {
   name_values(w);
   order_groups(w);
   order_posts(w);
+  if (!list_rest_posts(w))
+    return stabil_fail(err, STABIL_MEMORY, "no memory for the model");
   order_regions(w);
   name_bonds(w);
   name_agreements(w);

@@ -130,7 +130,8 @@ typedef struct stabil_world {
   bool *place_district; // [places]
   int *group;           // [places] -> group in flows
   int groups;
-  int *rest_place; // [groups]: place of group 1 ...; [0] unused
+  int *rest_place;              // [groups]: place of group 1 ...; [0] unused
+  stabil_post_list *rest_posts; // [groups]: its posts
 
   // kind = traits + 2^traits * (track + 1 + (tracks + 1) * first_post)
   int kinds, tracks;
@@ -186,6 +187,7 @@ typedef struct stabil_world {
   double *rotation_pull;   // [posts]: exp(attraction of a rotation post)
   double *constant;        // [groups][groups][stages]: factors exp(constant)
   double *rest_share;      // [groups][roles]: heads at the start (weights)
+  double *rest_heads;      // [groups][stages]: of the roles that take the stage
   double pay_weight;
 
   // region geography for origins

@@ -84,9 +84,10 @@ int64_t stabil_chance_spread(stabil_state *s, stabil_key key, double expected,
 }
 
 int64_t stabil_chance_binomial(stabil_state *s, stabil_key key, int64_t n, double p) {
-  if (!s->world->expected) return stabil_sample_binomial(n, p, number(s, &key));
   if (n <= 0 || !(p > 0.0)) return 0;
-  return p >= 1.0 ? n : stabil_chance_spread(s, key, (double)n * p, n);
+  if (p >= 1.0) return n;
+  return s->world->expected ? stabil_chance_spread(s, key, (double)n * p, n)
+                            : stabil_sample_binomial(n, p, number(s, &key));
 }
 
 int64_t stabil_chance_poisson(stabil_state *s, stabil_key key, double mean) {

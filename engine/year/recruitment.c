@@ -20,14 +20,10 @@ static uint32_t mobile_index(int round, int what) {
 void stabil_recruitment_settle(stabil_state *s, const stabil_chooser *c, int g, int64_t n,
                                int round) {
   const stabil_world *w = s->world;
-  double heads = 0.0;
-  for (int r = 0; r < w->roles; r++) {
-    if (w->becomes[r * w->stages + c->person.stage] >= 0)
-      heads += w->rest_share[g * w->roles + r];
-  }
-  for (int k = 0; k < w->posts && n > 0; k++) {
-    const int post = w->post_order[k], r = w->post[post].role;
-    if (w->post[post].place != w->rest_place[g]) continue;
+  const stabil_post_list *posts = &w->rest_posts[g];
+  double heads = w->rest_heads[g * w->stages + c->person.stage];
+  for (int k = 0; k < posts->count && n > 0; k++) {
+    const int post = posts->post[k], r = w->post[post].role;
     const double share = w->rest_share[g * w->roles + r];
     if (share <= 0.0 || w->becomes[r * w->stages + c->person.stage] < 0) continue;
     const uint64_t pair =
@@ -77,7 +73,7 @@ int64_t stabil_recruitment_region(stabil_state *s, const stabil_chooser *c, int 
     const int64_t here = stabil_chance_binomial(
         s, stabil_state_key(s, c->record, STABIL_FOR_MOBILE, mobile_index(round, g)),
         weighing, weight[g] / all);
-    stabil_recruitment_settle(s, c, g, here, round);
+    if (here > 0) stabil_recruitment_settle(s, c, g, here, round);
     all -= weight[g];
     weighing -= here;
     n -= here;

@@ -105,7 +105,7 @@ typedef struct stabil_state {
   double *separate_by; // [2 * posts]
   double *leave_by;    // [2 * posts]
   // multipliers where effects need mentors, NULL where none does (mentors.c)
-  double *mentored[STABIL_MENTORED_COUNT]; // [rows][kinds]
+  double *mentored[STABIL_MENTORED_COUNT]; // [rows][classes of kinds]
   // FTE that supervisors give to trainees and students, NULL where none is needed
   stabil_fte *supervision; // [posts] as the step ended
   // scratch

@@ -26,7 +26,7 @@ static int pick(const stabil_state *s, const stabil_recruits *recruits, uint32_t
   for (int i = 0; i < s->cohorts.count; i++) {
     if (!eligible(s, i, recruits)) continue;
     const double u = stabil_state_uniform(s, i, STABIL_FOR_RECRUITS, index);
-    const double clock = -stabil_log(u) / (double)s->cohorts.n[i];
+    const double clock = stabil_state_clock(u, s->cohorts.n[i], first);
     if (clock < first) {
       first = clock;
       best = i;

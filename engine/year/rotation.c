@@ -40,7 +40,7 @@ static int pick_record(const stabil_state *s, int post, uint32_t index) {
   for (int i = 0; i < c->count; i++) {
     if (c->slot[i] != post || c->n[i] == 0 || stabil_cohorts_bond(c, i)) continue;
     const double u = stabil_state_uniform(s, i, STABIL_FOR_ROTATION, index);
-    const double clock = -stabil_log(u) / (double)c->n[i];
+    const double clock = stabil_state_clock(u, c->n[i], first);
     if (clock < first) {
       first = clock;
       best = i;

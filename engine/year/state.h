@@ -215,6 +215,13 @@ static inline double stabil_state_uniform(const stabil_state *s, int i,
                                purpose, index);
 }
 
+// When the first of the exponential clocks of n people rings; `first` where it is sure
+// that none rings before that, since -log u >= 1 - u.
+static inline double stabil_state_clock(double u, int32_t n, double first) {
+  const double at_last = first * (double)n * (1.0 + 0x1p-40);
+  return 1.0 - u > at_last ? first : -stabil_log(u) / (double)n;
+}
+
 // A decision on people of record i: their group is where they are, by stage.
 static inline stabil_key stabil_state_key(const stabil_state *s, int i,
                                           stabil_purpose purpose, uint32_t index) {

@@ -276,6 +276,26 @@ static void test_the_order_of_writing_does_not_matter(void **state) {
   stabil_case_free(b);
 }
 
+// A clock that is not read would have rung no earlier than the first so far.
+static void test_unread_clocks_are_late(void **state) {
+  (void)state;
+  int unread = 0;
+  for (int i = 1; i < 4000; i++) {
+    const double u = i / 4000.0;
+    for (int32_t n = 1; n < 40; n++) {
+      const double clock = -stabil_log(u) / (double)n;
+      const double firsts[] = {clock, nextafter(clock, 0.0), nextafter(clock, INFINITY),
+                               clock / 2.0, (1.0 - u) / n, INFINITY};
+      for (size_t k = 0; k < sizeof firsts / sizeof *firsts; k++) {
+        const double found = stabil_state_clock(u, n, firsts[k]);
+        assert_true(clock < firsts[k] ? found == clock : found >= firsts[k]);
+        unread += found != clock;
+      }
+    }
+  }
+  assert_true(unread > 0);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_everybody_is_equally_likely),
@@ -287,6 +307,7 @@ int main(void) {
       cmocka_unit_test(test_they_stay_who_they_are),
       cmocka_unit_test(test_people_are_conserved),
       cmocka_unit_test(test_the_order_of_writing_does_not_matter),
+      cmocka_unit_test(test_unread_clocks_are_late),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -84,14 +84,13 @@ static void ask_again(stabil_state *s, int first, int end, int round) {
     if (rest.going[g] > 0) stabil_recruitment_settle(s, &c, g, rest.going[g], round);
 }
 
-static void first_round(stabil_state *s, int count) {
+static void first_round(stabil_state *s) {
   stabil_options_fill(s->options, s->world, s->epoch,
                       &(stabil_on_offer){.size = s->size});
-  for (int i = 0; i < count; i++) {
-    if (!stabil_recruitment_seeks(s, i)) continue;
-    const stabil_chooser c = stabil_recruitment_chooser(s, i);
+  for (int k = 0; k < s->record_count; k++) {
+    const stabil_chooser c = stabil_recruitment_chooser(s, s->record[k]);
     const int first = s->proposer_count;
-    enlist(s, i, stabil_recruitment_region(s, &c, 0));
+    enlist(s, c.record, stabil_recruitment_region(s, &c, 0));
     for (int at = first; at < s->proposer_count && c.region > 0.0; at++)
       propose(s, at, s->cumulative, &c, 0);
   }
@@ -156,7 +155,7 @@ void stabil_deferred_step(stabil_state *s) {
   for (int round = 0; round < rounds; round++) {
     const int before = s->applicant_count;
     if (round == 0)
-      first_round(s, s->cohorts.count);
+      first_round(s);
     else
       later_round(s, round);
     if (s->applicant_count == before) break;

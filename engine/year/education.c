@@ -154,45 +154,33 @@ void stabil_admission_step(stabil_state *s) {
   for (int i = 0; i < w->programmes; i++) admit(s, w->programme_order[i]);
 }
 
-static bool ends(const stabil_state *s, int i) {
-  return s->cohorts.stage_end[i] == s->step + 1 && s->cohorts.n[i] > 0;
-}
-
 // Where supervisors are shared it matters who is placed first: post by post, in the order
 // of identity.
-static void place_post(stabil_state *s, int j, int count) {
+static void place_by_post(stabil_state *s) {
   const stabil_world *w = s->world;
-  for (int i = 0; i < count; i++) {
-    const int slot = s->cohorts.slot[i];
-    if (slot < 2 * w->posts && w->slot[slot].post == j && ends(s, i) && transfers(s, i))
-      progress(s, i);
+  for (int j = 0; j < w->posts; j++) {
+    for (int k = 0; k < s->record_count; k++) {
+      const int i = s->record[k];
+      if (w->slot[s->cohorts.slot[i]].post == w->post_order[j]) progress(s, i);
+    }
   }
-}
-
-static bool transfers_from(const stabil_state *s, int j) {
-  const stabil_world *w = s->world;
-  for (int stage = 0; stage < w->stages; stage++)
-    if (w->stage[stage].then == STABIL_TRANSFER &&
-        s->cohorts.heads[j * w->stages + stage] +
-                s->cohorts.heads[(w->posts + j) * w->stages + stage] >
-            0)
-      return true;
-  return false;
 }
 
 // Those who go on elsewhere leave before trainees are placed, so that a post that falls
 // free now counts as open.
 void stabil_progression_step(stabil_state *s) {
-  const stabil_world *w = s->world;
   const int count = s->cohorts.count;
-  for (int i = 0; i < count; i++)
-    if (ends(s, i) && !transfers(s, i)) progress(s, i);
-  if (w->supervised_count > 0) {
-    for (int k = 0; k < w->posts; k++)
-      if (transfers_from(s, w->post_order[k])) place_post(s, w->post_order[k], count);
-  } else {
-    for (int i = 0; i < count; i++)
-      if (ends(s, i) && transfers(s, i)) progress(s, i);
+  s->record_count = 0;
+  for (int i = 0; i < count; i++) {
+    if (s->cohorts.stage_end[i] != s->step + 1 || s->cohorts.n[i] == 0) continue;
+    if (transfers(s, i))
+      stabil_state_list(s, i);
+    else
+      progress(s, i);
   }
+  if (s->world->supervised_count > 0)
+    place_by_post(s);
+  else
+    for (int k = 0; k < s->record_count; k++) progress(s, s->record[k]);
   stabil_state_arrive(s);
 }

@@ -19,7 +19,7 @@ typedef struct stabil_chooser { // a record of seekers in a round
   double region; // total weight of the region's posts, cumulative in state->cumulative
 } stabil_chooser;
 
-bool stabil_recruitment_seeks(const stabil_state *state, int record);
+// Of a record of seekers: stabil_recruitment_step lists them in state->record.
 stabil_chooser stabil_recruitment_chooser(stabil_state *state, int record);
 // The first decision in a round: rest of the country or region. Returns how many are
 // left for the region.

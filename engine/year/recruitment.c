@@ -112,18 +112,22 @@ static void match(stabil_state *s) {
   s->applicant_count = 0;
 }
 
-bool stabil_recruitment_seeks(const stabil_state *s, int i) {
-  const int slot = s->cohorts.slot[i];
-  return slot >= s->world->search_slot && slot < s->world->student_slot &&
-         s->cohorts.n[i] > 0 &&
-         stabil_intake_open(s->world->stage[s->cohorts.stage[i]].intake, s->step);
+// Who searches and may be hired in this step: nobody begins to search in its rounds.
+static void list_seekers(stabil_state *s) {
+  const stabil_world *w = s->world;
+  const stabil_cohorts *c = &s->cohorts;
+  s->record_count = 0;
+  for (int i = 0; i < c->count; i++)
+    if (c->slot[i] >= w->search_slot && c->slot[i] < w->student_slot && c->n[i] > 0 &&
+        stabil_intake_open(w->stage[c->stage[i]].intake, s->step))
+      stabil_state_list(s, i);
 }
 
 // What one has just left is an option again from the next step on.
 static void forget_last_posts(stabil_state *s) {
-  const int count = s->cohorts.count;
-  for (int i = 0; i < count; i++) {
-    if (!stabil_recruitment_seeks(s, i)) continue;
+  list_seekers(s);
+  for (int k = 0; k < s->record_count; k++) {
+    const int i = s->record[k];
     stabil_person person = stabil_cohorts_person(&s->cohorts, i);
     if (person.last_role < 0) continue;
     const int64_t n = s->cohorts.n[i];
@@ -135,15 +139,14 @@ static void forget_last_posts(stabil_state *s) {
 
 static void rounds_at_once(stabil_state *s) {
   const int rounds = s->world->study->choice.rounds;
-  const int count = s->cohorts.count; // hires come after it
   for (int round = 0; round < rounds; round++) {
     const stabil_on_offer offer = {.size = s->size,
                                    .fillable = round == 0 ? NULL : s->fillable,
                                    .full = stabil_supervision_full(s)};
     stabil_options_fill(s->options, s->world, s->epoch, &offer);
-    for (int i = 0; i < count; i++) {
-      if (!stabil_recruitment_seeks(s, i)) continue;
-      const stabil_chooser c = stabil_recruitment_chooser(s, i);
+    for (int k = 0; k < s->record_count; k++) {
+      if (s->cohorts.n[s->record[k]] == 0) continue;
+      const stabil_chooser c = stabil_recruitment_chooser(s, s->record[k]);
       const int64_t n = stabil_recruitment_region(s, &c, round);
       choose_posts(s, &c, n, round);
     }
@@ -155,6 +158,7 @@ static void rounds_at_once(stabil_state *s) {
 
 void stabil_recruitment_step(stabil_state *s) {
   stabil_applicants_begin(s);
+  list_seekers(s);
   if (s->world->study->choice.matching == STABIL_DEFERRED)
     stabil_deferred_step(s);
   else

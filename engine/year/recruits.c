@@ -18,13 +18,20 @@ static bool eligible(const stabil_state *s, int i, const stabil_recruits *recrui
          stabil_area_match(s->world, &recruits->where, slot->place);
 }
 
+static void list_eligible(stabil_state *s, const stabil_recruits *recruits) {
+  s->record_count = 0;
+  for (int i = 0; i < s->cohorts.count; i++)
+    if (eligible(s, i, recruits)) stabil_state_list(s, i);
+}
+
 // Everybody is equally likely: the first of exponential clocks that run at the rate of
 // each cohort's count, started by identity and not by the order of records.
-static int pick(const stabil_state *s, const stabil_recruits *recruits, uint32_t index) {
+static int pick(const stabil_state *s, uint32_t index) {
   int best = -1;
   double first = INFINITY;
-  for (int i = 0; i < s->cohorts.count; i++) {
-    if (!eligible(s, i, recruits)) continue;
+  for (int k = 0; k < s->record_count; k++) {
+    const int i = s->record[k];
+    if (s->cohorts.n[i] == 0) continue;
     const double u = stabil_state_uniform(s, i, STABIL_FOR_RECRUITS, index);
     const double clock = stabil_state_clock(u, s->cohorts.n[i], first);
     if (clock < first) {
@@ -70,9 +77,10 @@ int64_t stabil_recruits_admit(stabil_state *s, int g, int64_t units) {
   const stabil_recruits *recruits = &s->world->study->programme[g].recruits;
   const uint64_t id = s->world->programme_id[g];
   if (s->world->expected) return admit_evenly(s, g, units);
+  list_eligible(s, recruits);
   for (int64_t unit = 0; unit < units; unit++) {
     const uint32_t clock = (uint32_t)(stabil_random_mix(id + (uint64_t)unit) >> 32);
-    const int i = pick(s, recruits, clock);
+    const int i = pick(s, clock);
     if (i < 0) return unit;
     begin(s, g, i, unit);
   }

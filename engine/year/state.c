@@ -48,7 +48,7 @@ static bool make_vacancies(stabil_vacancies *v, const stabil_world *w) {
 }
 
 static bool make_scratch(stabil_state *s, size_t posts, size_t programmes) {
-  s->move_capacity = s->applicant_capacity = 1024;
+  s->move_capacity = s->applicant_capacity = s->record_capacity = 1024;
   s->proposer_capacity = s->refusal_capacity = 1024;
   return make(&s->exits, 2 * posts, sizeof(int64_t)) &&
          make(&s->hires_step, posts, sizeof(int64_t)) &&
@@ -76,6 +76,7 @@ static bool make_scratch(stabil_state *s, size_t posts, size_t programmes) {
          make(&s->price_by, (size_t)s->world->roles, sizeof(double)) &&
          make(&s->locum_paid, posts, sizeof(double)) &&
          make(&s->move, (size_t)s->move_capacity, sizeof(stabil_move)) &&
+         make(&s->record, (size_t)s->record_capacity, sizeof(int)) &&
          make(&s->applicant, (size_t)s->applicant_capacity, sizeof(stabil_applicant)) &&
          make(&s->proposer, (size_t)s->proposer_capacity, sizeof(stabil_proposer)) &&
          make(&s->refusal, (size_t)s->refusal_capacity, sizeof(stabil_refusal)) &&
@@ -205,6 +206,7 @@ void stabil_state_free(stabil_state *s) {
                   s->cumulative,
                   s->locum,
                   s->move,
+                  s->record,
                   s->applicant,
                   s->values,
                   s->initial,
@@ -321,6 +323,12 @@ bool stabil_state_room(stabil_state *s, void *array, size_t size, int count,
   memcpy(array, &more, sizeof more);
   *capacity *= 2;
   return true;
+}
+
+void stabil_state_list(stabil_state *s, int record) {
+  if (stabil_state_room(s, &s->record, sizeof *s->record, s->record_count,
+                        &s->record_capacity))
+    s->record[s->record_count++] = record;
 }
 
 static void remember(stabil_state *s, const stabil_person *person, int64_t n,

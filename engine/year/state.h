@@ -129,6 +129,8 @@ typedef struct stabil_state {
   int64_t *settled;         // [posts] rotators with a year or more in the post
   stabil_move *move;
   int move_count, move_capacity;
+  int *record; // those that a phase goes through more than once, in their order
+  int record_count, record_capacity;
   stabil_applicant *applicant;
   int applicant_count, applicant_capacity;
   stabil_proposer *proposer;
@@ -233,6 +235,9 @@ static inline stabil_key stabil_state_key(const stabil_state *s, int i,
                       .index = index,
                       .channel = index};
 }
+
+// One record more in the list of those that a phase comes back to.
+void stabil_state_list(stabil_state *state, int record);
 
 // Make room for one element more in an array that grows; false when memory is out.
 bool stabil_state_room(stabil_state *state, void *array, size_t size, int count,

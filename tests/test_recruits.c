@@ -284,8 +284,9 @@ static void test_unread_clocks_are_late(void **state) {
     const double u = i / 4000.0;
     for (int32_t n = 1; n < 40; n++) {
       const double clock = -stabil_log(u) / (double)n;
-      const double firsts[] = {clock, nextafter(clock, 0.0), nextafter(clock, INFINITY),
-                               clock / 2.0, (1.0 - u) / n, INFINITY};
+      const double firsts[] = {
+          clock,       nextafter(clock, 0.0), nextafter(clock, INFINITY),
+          clock / 2.0, (1.0 - u) / n,         INFINITY};
       for (size_t k = 0; k < sizeof firsts / sizeof *firsts; k++) {
         const double found = stabil_state_clock(u, n, firsts[k]);
         assert_true(clock < firsts[k] ? found == clock : found >= firsts[k]);

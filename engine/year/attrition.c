@@ -163,11 +163,13 @@ static void leave(stabil_state *s, int i, int64_t leavers, const rates *r) {
   if (bought_out > 0) start_search(s, i, bought_out, true);
 }
 
-static inline int64_t leavers_of(stabil_state *s, int i, int64_t n, double x) {
+// How many of n it happens to at a hazard of x.
+static inline int64_t struck(stabil_state *s, int i, stabil_purpose purpose, int64_t n,
+                             double x) {
   if (s->world->expected)
-    return stabil_chance_binomial(s, stabil_state_key(s, i, STABIL_FOR_LEAVERS, 0), n,
+    return stabil_chance_binomial(s, stabil_state_key(s, i, purpose, 0), n,
                                   -stabil_expm1(-x));
-  const double u = stabil_state_uniform(s, i, STABIL_FOR_LEAVERS, 0);
+  const double u = stabil_state_uniform(s, i, purpose, 0);
   return u < x * (double)n ? stabil_sample_binomial(n, -stabil_expm1(-x), u) : 0;
 }
 
@@ -183,12 +185,10 @@ void stabil_attrition_step(stabil_state *s) {
     const rates r = rates_of(s, i, slot);
     const double all = r.separate + r.leave + r.retire + r.buy_out;
     const double years = came_midway(s, i, slot) ? 1.5 * w->dt : w->dt;
-    const int64_t leavers = leavers_of(s, i, n, all * years);
-    int64_t going =
-        0; // who starts further education keeps the post and may still leave it
+    const int64_t leavers = struck(s, i, STABIL_FOR_LEAVERS, n, all * years);
+    int64_t going = 0; // to further education: they keep the post and may still leave it
     if (r.specialise > 0.0)
-      going = stabil_chance_binomial(s, stabil_state_key(s, i, STABIL_FOR_SPECIALISE, 0),
-                                     n - leavers, -stabil_expm1(-r.specialise * years));
+      going = struck(s, i, STABIL_FOR_SPECIALISE, n - leavers, r.specialise * years);
     if (slot->kind == STABIL_SLOT_POST && !slot->rest)
       tally_contract(s, i, leavers, years);
     if (going > 0) stabil_specialise(s, i, going);

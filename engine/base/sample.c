@@ -130,6 +130,7 @@ static double from_guess(const stabil_law *l, sides u) {
 
 static double binomial(double n, double p, sides u) {
   if (u.upper >= n * p) return 0; // P(X >= 1) = 1 - (1-p)^n <= n p
+  if (n == 1 && u.upper < p * (1 - DOUBT)) return 1;
   double hazard = -n * stabil_log1p(-p);
   if (hazard > FROM_ZERO) {
     stabil_law far = stabil_law_binomial(n, p);

@@ -39,6 +39,12 @@ static int64_t supervisors_in(const stabil_state *s, const stabil_post_list *are
   return sum;
 }
 
+static int64_t room(const stabil_state *s, int cell, int64_t supervisors,
+                    int64_t trainees) {
+  const double most = s->epoch->supervision_per[cell] * (double)supervisors;
+  return (int64_t)(most + PEOPLE) - trainees;
+}
+
 int64_t stabil_supervision_room(const stabil_state *s, int slot, int stage) {
   const stabil_world *w = s->world;
   if (w->supervised_count == 0 || w->supervised_of[stage] < 0) return INT64_MAX;
@@ -46,19 +52,26 @@ int64_t stabil_supervision_room(const stabil_state *s, int slot, int stage) {
   const stabil_supervised *u = &w->supervised[w->supervised_of[stage]];
   const int j = w->slot[slot].post;
   const stabil_post_list *area = &u->area[u->area_of[j]];
-  const double most = s->epoch->supervision_per[j * w->stages + stage] *
-                      (double)supervisors_in(s, area, u->may);
-  return (int64_t)(most + PEOPLE) - trainees_in(s, area, stage);
+  return room(s, j * w->stages + stage, supervisors_in(s, area, u->may),
+              trainees_in(s, area, stage));
+}
+
+static void find_full(stabil_state *s, const stabil_supervised *u,
+                      const stabil_post_list *area) {
+  const int64_t supervisors = supervisors_in(s, area, u->may);
+  const int64_t trainees = trainees_in(s, area, u->stage);
+  for (int k = 0; k < area->count; k++) {
+    const int cell = area->post[k] * s->world->stages + u->stage;
+    s->full[cell] = room(s, cell, supervisors, trainees) <= 0;
+  }
 }
 
 const bool *stabil_supervision_full(stabil_state *s) {
   const stabil_world *w = s->world;
   if (w->supervised_count == 0) return NULL;
-  for (int j = 0; j < w->posts; j++) {
-    for (int u = 0; u < w->supervised_count; u++) {
-      const int stage = w->supervised[u].stage;
-      s->full[j * w->stages + stage] = stabil_supervision_room(s, j, stage) <= 0;
-    }
+  for (int i = 0; i < w->supervised_count; i++) {
+    const stabil_supervised *u = &w->supervised[i];
+    for (int a = 0; a < u->areas; a++) find_full(s, u, &u->area[a]);
   }
   return s->full;
 }

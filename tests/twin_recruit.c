@@ -56,16 +56,16 @@ static bool is_held(const stabil_study *study, int stage) {
 }
 
 // Seekers who came on a date: graduates of this step, and those in between two stages.
-static void count_dated(stabil_twin *twin, const stabil_twin_person *person, int post) {
+static bool on_a_date(const stabil_twin *twin, const stabil_twin_person *person) {
   bool graduate = person->qualified == twin->step + 1;
-  if (person->state == STABIL_TWIN_SEARCHING && person->fresh &&
-      (graduate || !is_held(twin->study, person->stage)))
-    twin->terms[post].dated[twin->step % twin->study->steps_per_year]++;
+  return person->state == STABIL_TWIN_SEARCHING && person->fresh &&
+         (graduate || !is_held(twin->study, person->stage));
 }
 
 static void hire(stabil_twin *twin, stabil_twin_person *person, int post,
                  stabil_twin_state contract) {
-  if (contract == STABIL_TWIN_IN_POST) count_dated(twin, person, post);
+  if (contract == STABIL_TWIN_IN_POST && on_a_date(twin, person))
+    twin->terms[post].dated[twin->step % twin->study->steps_per_year]++;
   stabil_twin_enter_post(twin, person, post, contract);
   person->hired = twin->post[post].rest ? 0 : twin->step + 1;
   take_stage(twin, person);
@@ -160,23 +160,45 @@ static void try_wish(stabil_twin *twin, stabil_twin_person *person) {
   }
 }
 
-// Everybody chooses, then all are served in an order drawn anew.
-static void match(stabil_twin *twin, int *seeker, int count, int round) {
+typedef struct turn {
+  int seeker;
+  double time; // of the step
+} turn;
+
+static int earlier(const void *a, const void *b) {
+  const turn *x = a, *y = b;
+  return (x->time > y->time) - (x->time < y->time);
+}
+
+// At any time of the step, or in its last month.
+static void draw_turns(stabil_twin *twin, turn *turns, int count) {
+  double month = twin->study->steps_per_year / 12.0;
   for (int i = 0; i < count; i++) {
-    stabil_twin_person *person = &twin->person[seeker[i]];
+    turns[i].time = gsl_rng_uniform(twin->rng);
+    if (on_a_date(twin, &twin->person[turns[i].seeker]))
+      turns[i].time = 1 - month + month * turns[i].time;
+  }
+  qsort(turns, (size_t)count, sizeof *turns, earlier);
+}
+
+// Everybody chooses, then all are served in an order drawn anew.
+static void match(stabil_twin *twin, turn *turns, int count, int round) {
+  for (int i = 0; i < count; i++) {
+    stabil_twin_person *person = &twin->person[turns[i].seeker];
     person->wish = -1;
     if (person->state == STABIL_TWIN_SEARCHING)
       person->wish = choose(twin, person, round);
   }
-  if (count > 0) gsl_ran_shuffle(twin->rng, seeker, (size_t)count, sizeof *seeker);
+  draw_turns(twin, turns, count);
   for (int i = 0; i < count; i++) {
-    stabil_twin_person *person = &twin->person[seeker[i]];
+    stabil_twin_person *person = &twin->person[turns[i].seeker];
     if (person->state == STABIL_TWIN_SEARCHING) try_wish(twin, person);
   }
 }
 
 void stabil_twin_recruit(stabil_twin *twin) {
-  int count = 0, *seeker = stabil_twin_alloc((size_t)twin->person_count, sizeof *seeker);
+  int count = 0;
+  turn *turns = stabil_twin_alloc((size_t)twin->person_count, sizeof *turns);
   size_t options = (size_t)stabil_twin_option_count(twin);
   for (int j = 0; j < twin->post_count; j++)
     if (!twin->post[j].rest) set_fillable(twin, j);
@@ -187,12 +209,12 @@ void stabil_twin_recruit(stabil_twin *twin) {
     if (person->state != STABIL_TWIN_SEARCHING) continue;
     person->weight = stabil_twin_alloc(options, sizeof *person->weight);
     stabil_twin_weigh(twin, person, person->weight);
-    seeker[count++] = i;
+    turns[count++].seeker = i;
   }
-  for (int r = 0; r < twin->study->choice.rounds; r++) match(twin, seeker, count, r);
+  for (int r = 0; r < twin->study->choice.rounds; r++) match(twin, turns, count, r);
   for (int i = 0; i < count; i++) {
-    free(twin->person[seeker[i]].weight);
-    twin->person[seeker[i]].weight = NULL;
+    free(twin->person[turns[i].seeker].weight);
+    twin->person[turns[i].seeker].weight = NULL;
   }
-  free(seeker);
+  free(turns);
 }

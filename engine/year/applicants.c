@@ -40,6 +40,15 @@ void stabil_applicants_begin(stabil_state *s) {
   }
 }
 
+// When in the step somebody applies, as a share of it: at any time, or in its last month
+// who comes on a date, after those who have searched before.
+static double time_of(const stabil_state *s, int record, double uniform) {
+  const stabil_person person = stabil_cohorts_person(&s->cohorts, record);
+  if (!stabil_seasons_dated(s, &person)) return uniform;
+  const double month = s->world->steps_per_year / 12.0;
+  return 1.0 - month * (1.0 - uniform);
+}
+
 // The first class of the post's list that takes the applicant in; local ties that a
 // measure adds are the last one.
 static int rank_of(const stabil_state *s, int record, int slot) {
@@ -62,7 +71,7 @@ stabil_applicant *stabil_applicants_add(stabil_state *s, int record, int unit, i
   if (!stabil_state_room(s, &s->applicant, sizeof *s->applicant, s->applicant_count,
                          &s->applicant_capacity))
     return NULL;
-  // the smallest uniform of (applicant, unit, post, round) wins
+  // the first of (applicant, unit, post, round) wins
   const stabil_key key = {.identity = identity_of(s, record, unit, slot),
                           .group = s->world->slot[slot].id,
                           .purpose = STABIL_FOR_PRIORITY,
@@ -74,7 +83,7 @@ stabil_applicant *stabil_applicants_add(stabil_state *s, int record, int unit, i
                           .post = s->world->expected ? s->world->slot[slot].id
                                                      : (uint64_t)slot,
                           .rank = rank_of(s, record, slot),
-                          .priority = stabil_chance_uniform(s, key),
+                          .priority = time_of(s, record, stabil_chance_uniform(s, key)),
                           .proposer = -1};
   return a;
 }

@@ -88,7 +88,7 @@ static void start_search(stabil_state *s, int i, int64_t n, bool bought_out) {
 // Posts are filled at any time of a step, on average in its middle, and who came so has
 // been at risk since. Training that begins with the post, and work straight after
 // graduation, begin on the date.
-static bool came_midway(const stabil_state *s, int i, const stabil_slot *slot) {
+bool stabil_attrition_midway(const stabil_state *s, int i, const stabil_slot *slot) {
   const stabil_cohorts *c = &s->cohorts;
   const int length = s->world->stage[c->stage[i]].steps;
   return c->hired[i] == s->step && s->step > 0 && slot->post >= 0 && !slot->rest &&
@@ -184,7 +184,7 @@ void stabil_attrition_step(stabil_state *s) {
     const stabil_slot *slot = &w->slot[c->slot[i]];
     const rates r = rates_of(s, i, slot);
     const double all = r.separate + r.leave + r.retire + r.buy_out;
-    const double years = came_midway(s, i, slot) ? 1.5 * w->dt : w->dt;
+    const double years = stabil_attrition_midway(s, i, slot) ? 1.5 * w->dt : w->dt;
     const int64_t leavers = struck(s, i, STABIL_FOR_LEAVERS, n, all * years);
     int64_t going = 0; // to further education: they keep the post and may still leave it
     if (r.specialise > 0.0)

@@ -25,11 +25,20 @@ static bool may_look(const stabil_state *s, int i, const stabil_slot *slot) {
   return !stabil_bond_binds(w, &person, s->step);
 }
 
+// In which the holders who are left have looked, for those, too, who have left since: on
+// average half of the step. Who came in the middle of the last one looks since then.
+static double years_of(const stabil_state *s, int i, const stabil_slot *slot) {
+  const double before = (double)s->heads_before[slot->post];
+  const double now = (double)stabil_cohorts_heads(&s->cohorts, slot->post);
+  const double present = before > now ? 0.5 * (1.0 + before / now) : 1.0;
+  return s->world->dt * (stabil_attrition_midway(s, i, slot) ? present + 0.5 : present);
+}
+
 static int64_t lookers(stabil_state *s, int i, const stabil_job_search *search) {
   const stabil_world *w = s->world;
   const stabil_cohorts *c = &s->cohorts;
   const double x =
-      stabil_world_value(w, &search->rate) * w->dt *
+      stabil_world_value(w, &search->rate) * years_of(s, i, &w->slot[c->slot[i]]) *
       stabil_factor(&s->epoch->job_search, w, c->slot[i], c->stage[i], c->kind[i]);
   const double u =
       w->expected ? 0.0 : stabil_state_uniform(s, i, STABIL_FOR_JOB_SEARCH, 0);

@@ -8,7 +8,7 @@
 #include "year/state.h"
 
 // Graduates, and people in a stage that no post holds, who come when another one ends.
-static bool on_a_date(const stabil_state *s, const stabil_person *seeker) {
+bool stabil_seasons_dated(const stabil_state *s, const stabil_person *seeker) {
   const stabil_world *w = s->world;
   return seeker->hired == s->step &&
          (seeker->qualified == s->step + 1 || !w->stage[seeker->stage].held);
@@ -20,7 +20,7 @@ void stabil_seasons_start(stabil_state *s) {
 }
 
 void stabil_seasons_hire(stabil_state *s, const stabil_person *seeker, int slot) {
-  if (slot < s->world->posts && on_a_date(s, seeker))
+  if (slot < s->world->posts && stabil_seasons_dated(s, seeker))
     s->dated[s->season * s->world->posts + slot]++;
 }
 

@@ -267,6 +267,9 @@ void stabil_bonds_step(stabil_state *state);       // bonds.c
 void stabil_contracts_step(stabil_state *state);   // contracts.c
 // One holder of a record changes employer in the step: a contract has ended.
 void stabil_attrition_contract(stabil_state *state, int record); // attrition.c
+// Did people of a record come into the post at any time of the step before?
+bool stabil_attrition_midway(const stabil_state *state, int record,
+                             const stabil_slot *slot);
 void stabil_feedback_step(stabil_state *state);  // feedback.c: before attrition
 void stabil_attrition_step(stabil_state *state); // attrition.c
 void stabil_renewal_step(stabil_state *state);   // renewal.c
@@ -275,6 +278,7 @@ void stabil_openings_step(stabil_state *state);  // openings.c
 // seasons.c: people who come on a date, and what their seasons hide of openings.
 void stabil_seasons_start(stabil_state *state); // before the first year
 void stabil_seasons_step(stabil_state *state);
+bool stabil_seasons_dated(const stabil_state *state, const stabil_person *seeker);
 void stabil_seasons_hire(stabil_state *state, const stabil_person *seeker, int slot);
 double stabil_seasons_hidden(const stabil_state *state, int post);
 void stabil_claims_step(stabil_state *state);      // claims.c: before choice

@@ -35,6 +35,8 @@ typedef struct sample {
   int *ruling; // [groups][groups][stages]: index of the flow that rules, -1: none
   applicant *applicant;
   int count, capacity;
+  int *ruled; // those whom a flow rules, flow by flow: first[flow] ... first[flow + 1]
+  int *first; // [flows + 1]
 } sample;
 
 static void add(sample *s, const stabil_person *person, int stage, double per_year) {
@@ -175,17 +177,31 @@ static void start_constants(stabil_world *w, int *ruling) {
   }
 }
 
-static bool ruled(const sample *s, const applicant *a, int flow, int to) {
+// Found once: the constants take many passes.
+static bool list_ruled(sample *s) {
   const stabil_world *w = s->world;
-  return s->ruling[(a->from * w->groups + to) * w->stages + a->stage] == flow;
+  const int flows = w->study->flow_count;
+  s->first = calloc((size_t)flows + 1, sizeof *s->first);
+  s->ruled = calloc((size_t)(s->count * w->groups) + 1, sizeof *s->ruled);
+  if (!s->first || !s->ruled) return false;
+  for (int f = 0, count = 0; f < flows; f++) {
+    const int to = group_of(w, w->study->flow[f].to);
+    for (int i = 0; i < s->count; i++) {
+      const applicant *a = &s->applicant[i];
+      if (s->ruling[(a->from * w->groups + to) * w->stages + a->stage] == f)
+        s->ruled[count++] = i;
+    }
+    s->first[f + 1] = count;
+  }
+  return true;
 }
 
 static double expected(const sample *s, int flow) {
   const int to = group_of(s->world, s->world->study->flow[flow].to);
   double sum = 0.0;
-  for (int i = 0; i < s->count; i++) {
-    const applicant *a = &s->applicant[i];
-    if (ruled(s, a, flow, to)) sum += a->per_year * share_to(s->world, a, to);
+  for (int k = s->first[flow]; k < s->first[flow + 1]; k++) {
+    const applicant *a = &s->applicant[s->ruled[k]];
+    sum += a->per_year * share_to(s->world, a, to);
   }
   return sum;
 }
@@ -195,9 +211,8 @@ static void scale(stabil_world *w, sample *s, int flow, double by) {
   for (int at = 0; at < w->groups * w->groups * w->stages; at++) {
     if (s->ruling[at] == flow) w->constant[at] *= by;
   }
-  for (int i = 0; to > 0 && i < s->count; i++) {
-    if (ruled(s, &s->applicant[i], flow, to)) s->applicant[i].rest[to] *= by;
-  }
+  for (int k = s->first[flow]; to > 0 && k < s->first[flow + 1]; k++)
+    s->applicant[s->ruled[k]].rest[to] *= by;
 }
 
 static stabil_status unreachable(const stabil_flow *flow, double target, double reached,
@@ -300,6 +315,10 @@ stabil_status stabil_world_flows(stabil_world *w, const stabil_epoch *baseline,
   const stabil_stream stream = stabil_world_stream(w, 0);
   add_staff(&s, stream);
   add_graduates(&s, stream);
+  if (!list_ruled(&s)) {
+    status = stabil_fail(err, STABIL_MEMORY, "no memory for the model");
+    goto out;
+  }
   TRY(status, iterate(w, &s, err));
 out:
   free(s.ruling);
@@ -307,5 +326,7 @@ out:
   free(s.cumulative);
   stabil_options_free(s.options);
   free(s.applicant);
+  free(s.ruled);
+  free(s.first);
   return status;
 }

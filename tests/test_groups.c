@@ -81,10 +81,37 @@ static void test_other_groups_need_no_code(void **state) {
   stabil_case_free(c);
 }
 
+// A profession that is new from programme to retirement: graduates of the practice year
+// reach posts for good, and places in it that a measure adds are filled.
+static void test_a_profession_may_be_new(void **state) {
+  (void)state;
+  stabil_case *c =
+      stabil_case_run_text(stabil_case_file("scenarios/18_physiotherapist.yaml"),
+                           &(stabil_run_options){.replicates = 20, .threads = 1});
+  static const char *const posts[][2] = {{"town", "physio_municipal"},
+                                         {"fjord", "physio_municipal"},
+                                         {"town", "physio_practice_municipal"},
+                                         {"town_hospital", "physio_practice_hospital"},
+                                         {"town_hospital", "physio_hospital"}};
+  for (int k = 0; k < 5; k++) {
+    const int post = stabil_case_post(c, posts[k][0], posts[k][1]);
+    const double start = stabil_case_initial(c, 0, 0, post);
+    const double now = people(c, 0, STABIL_MEASURE_HEADCOUNT, posts[k][0], posts[k][1]);
+    assert_true(start > 0 && now > 0.5 * start && now < 1.5 * start);
+  }
+  assert_true(people(c, 0, STABIL_MEASURE_HIRES, "town", "physio_municipal") > 1);
+  assert_true(people(c, 0, STABIL_MEASURE_TRAINEES, "town", "physio_municipal") <= 0);
+  assert_true(
+      people(c, 1, STABIL_MEASURE_HEADCOUNT, "fjord", "physio_practice_municipal") >
+      people(c, 0, STABIL_MEASURE_HEADCOUNT, "fjord", "physio_practice_municipal") + 0.5);
+  stabil_case_free(c);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_a_stage_may_recur),
       cmocka_unit_test(test_other_groups_need_no_code),
+      cmocka_unit_test(test_a_profession_may_be_new),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -228,6 +228,11 @@ static void test_bundle(void **state) {
   everything_adds_up(stabil_case_file("scenarios/06_bundle.yaml"), 4, 8);
 }
 
+static void test_physiotherapist(void **state) {
+  (void)state;
+  everything_adds_up(stabil_case_file("scenarios/18_physiotherapist.yaml"), 2, 4);
+}
+
 static void test_capacity(void **state) {
   (void)state;
   everything_adds_up(stabil_case_file("scenarios/11_capacity.yaml"), 1, 6);
@@ -370,6 +375,7 @@ int main(void) {
       cmocka_unit_test(test_cover),
       cmocka_unit_test(test_matching),
       cmocka_unit_test(test_fixed_terms),
+      cmocka_unit_test(test_physiotherapist),
       cmocka_unit_test(test_capacity),
       cmocka_unit_test(test_expected),
       cmocka_unit_test(test_nobody_vanishes),

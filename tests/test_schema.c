@@ -374,7 +374,8 @@ static void check_row(const stabil_schema *schema, const stabil_key *row) {
                 row->type == STABIL_TYPE_KEYED || row->type == STABIL_TYPE_ITEMS;
   assert_true(nested == (row->child != NULL));
   assert_true((row->type == STABIL_TYPE_CUSTOM) == (row->read != NULL));
-  assert_true((row->type == STABIL_TYPE_CUSTOM) == (row->form != NULL));
+  assert_true((row->type == STABIL_TYPE_CUSTOM) == (row->ways != NULL));
+  assert_true(row->form != NULL || row->type != STABIL_TYPE_CUSTOM);
   assert_true((row->type == STABIL_TYPE_CHOICE) == (row->list != NULL));
   bool number = row->type == STABIL_TYPE_QUANTITY || row->type == STABIL_TYPE_TABLE;
   if (number && (row->unit == NULL || !(row->low < row->high)))

@@ -25,7 +25,7 @@ static json_t *choices_of(const stabil_key *row) {
 }
 
 static const char *type_of(const stabil_key *row) {
-  return row->type == STABIL_TYPE_CUSTOM ? row->form : stabil_type_text(row->type);
+  return row->form == NULL ? stabil_type_text(row->type) : row->form;
 }
 
 static json_t *describe_key(const stabil_key *row, const char *path) {
@@ -66,15 +66,7 @@ static void list_schema(json_t *list, const stabil_schema *schema, const char *p
 
 json_t *stabil_explain_keys(void) {
   json_t *list = json_array();
-  (void)json_array_append_new(
-      list, json_pack("{s:s, s:s, s:s, s:b, s:s}", "kind", "key", "key", "base", "type",
-                      "file", "required", 0, "text",
-                      "file that this one changes: maps merge, lists replace, `+name:` "
-                      "appends, `~` removes"));
-  (void)json_array_append_new(
-      list, json_pack("{s:s, s:s, s:s, s:b, s:s}", "kind", "key", "key", "toolkit",
-                      "type", "file, or list of files", "required", 0, "text",
-                      "files whose measures and sources come under the study's own"));
+  list_schema(list, &stabil_file_schema, "");
   list_schema(list, &stabil_study_schema, "");
   return list;
 }

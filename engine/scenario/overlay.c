@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Files: a study, its chain of bases, its toolkits.
 #include "scenario/overlay.h"
+#include "scenario/study_schema.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -135,8 +136,7 @@ static const stabil_node *without_files(loader *l, const stabil_node *root) {
   node->sorted = NULL;
   node->count = 0;
   for (int i = 0; i < root->count; i++)
-    if (strcmp(root->entry[i].key, "base") != 0 &&
-        strcmp(root->entry[i].key, "toolkit") != 0)
+    if (stabil_schema_find(&stabil_file_schema, root->entry[i].key) == NULL)
       entries[node->count++] = root->entry[i];
   return stabil_node_index(l->arena, node) ? node : NULL;
 }

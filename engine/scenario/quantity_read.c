@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "scenario/study_schema.h"
 
 // The ways to state a number, each with the key that names it.
 typedef struct form {
@@ -24,23 +25,12 @@ static const form forms[] = {{"value", STABIL_FIXED, 0},
                              {"lognormal", STABIL_LOGNORMAL, 2}};
 #define FORM_COUNT (sizeof forms / sizeof *forms)
 
-static const char *const keys[] = {"value",     "median",     "ci95",   "mean",
-                                   "sd",        "family",     "beta",   "gamma",
-                                   "uniform",   "triangular", "normal", "lognormal",
-                                   "certainty", "source",     "note"};
-#define KEY_COUNT ((int)(sizeof keys / sizeof *keys))
-
-static const char *const table_keys[] = {"default", "kind", "centrality", "size",
-                                         "place"};
-
-static bool one_of(const char *key, const char *const *list, size_t count) {
-  for (size_t i = 0; i < count; i++)
-    if (strcmp(list[i], key) == 0) return true;
-  return false;
+static bool quantity_key(const char *key) {
+  return stabil_schema_find(&stabil_quantity_schema, key) != NULL;
 }
 
 static bool table_key(const char *key) {
-  return one_of(key, table_keys, sizeof table_keys / sizeof *table_keys);
+  return stabil_schema_find(&stabil_table_schema, key) != NULL;
 }
 
 static const form *find_form(const char *key) {
@@ -64,7 +54,7 @@ static bool states_number(const stabil_node *map) {
 
 static bool only_quantity_keys(const stabil_node *map) {
   for (int i = 0; i < map->count; i++)
-    if (!one_of(map->entry[i].key, keys, (size_t)KEY_COUNT)) return false;
+    if (!quantity_key(map->entry[i].key)) return false;
   return true;
 }
 
@@ -88,12 +78,10 @@ bool stabil_quantity_replaces(const stabil_node *base, const stabil_node *over) 
 
 static void check_keys(stabil_reader *r, const stabil_node *node,
                        const stabil_path *path) {
-  for (int i = 0; i < node->count; i++) {
-    const stabil_entry *entry = &node->entry[i];
-    if (!one_of(entry->key, keys, (size_t)KEY_COUNT))
-      stabil_reader_unknown(r, entry->mark, path, "key in a quantity", entry->key, keys,
-                            KEY_COUNT);
-  }
+  for (int i = 0; i < node->count; i++)
+    if (!quantity_key(node->entry[i].key))
+      stabil_schema_unknown(r, &stabil_quantity_schema, "key in a quantity",
+                            &node->entry[i], path);
 }
 
 static const stabil_entry *single_form(stabil_reader *r, const stabil_node *node,
@@ -134,23 +122,26 @@ static bool read_numbers(stabil_reader *r, const stabil_node *list,
   return fine;
 }
 
+// The place of a key's text in a list of names; -1 if it is not there (reported).
+static int read_word(stabil_reader *r, const stabil_entry *entry, const stabil_path *path,
+                     const char *const *names) {
+  stabil_path below = {path, entry->key, 0};
+  const char *text = stabil_read_scalar(r, entry->value, &below, entry->key);
+  int count = 0;
+  if (text == NULL) return -1;
+  for (; names[count] != NULL; count++)
+    if (strcmp(names[count], text) == 0) return count;
+  stabil_reader_unknown(r, entry->value->mark, &below, entry->key, text, names, count);
+  return -1;
+}
+
 static bool read_family(stabil_reader *r, const stabil_node *node,
                         const stabil_path *path, stabil_family *family) {
-  static const char *const names[] = {"normal", "lognormal", "beta", "gamma", "uniform"};
-  static const stabil_family families[] = {STABIL_NORMAL, STABIL_LOGNORMAL, STABIL_BETA,
-                                           STABIL_GAMMA, STABIL_UNIFORM};
   const stabil_entry *entry = stabil_node_find(node, "family");
   if (entry == NULL) return true;
-  stabil_path below = {path, "family", 0};
-  const char *text = stabil_read_scalar(r, entry->value, &below, "a family");
-  if (text == NULL) return false;
-  for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-    if (strcmp(names[i], text) != 0) continue;
-    *family = families[i];
-    return true;
-  }
-  stabil_reader_unknown(r, entry->value->mark, &below, "family", text, names, 5);
-  return false;
+  int word = read_word(r, entry, path, stabil_family_names);
+  if (word >= 0) *family = (stabil_family)(STABIL_NORMAL + word);
+  return word >= 0;
 }
 
 // A key that means nothing beside the form that was chosen.
@@ -223,17 +214,10 @@ static const char *read_parameters(stabil_reader *r, const stabil_node *node,
 
 static void read_certainty(stabil_reader *r, const stabil_node *node,
                            const stabil_path *path, stabil_quantity *q) {
-  static const char *const names[] = {"very_low", "low", "moderate", "high", "design"};
   const stabil_entry *entry = stabil_node_find(node, "certainty");
   if (entry == NULL) return;
-  stabil_path below = {path, "certainty", 0};
-  const char *text = stabil_read_scalar(r, entry->value, &below, "a certainty");
-  if (text == NULL) return;
-  for (int i = 0; i < 5; i++)
-    if (strcmp(names[i], text) == 0)
-      q->certainty = (stabil_certainty)(STABIL_CERTAINTY_VERY_LOW + i);
-  if (q->certainty == STABIL_CERTAINTY_NONE)
-    stabil_reader_unknown(r, entry->value->mark, &below, "certainty", text, names, 5);
+  int word = read_word(r, entry, path, stabil_certainty_names);
+  if (word >= 0) q->certainty = (stabil_certainty)(STABIL_CERTAINTY_VERY_LOW + word);
 }
 
 static void read_origin(stabil_reader *r, const stabil_node *node,

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "scenario/schema.h"
+#include "scenario/study_schema.h"
 
 const char *stabil_read_scalar(stabil_reader *r, const stabil_node *node,
                                const stabil_path *path, const char *expected) {
@@ -160,12 +160,9 @@ static const char *language(stabil_reader *r, const stabil_node *node,
 
 static stabil_text label_of_map(stabil_reader *r, const stabil_node *node,
                                 const stabil_path *path) {
-  static const char *const known[] = {"nb", "en"};
-  for (int i = 0; i < node->count; i++) {
-    const stabil_entry *entry = &node->entry[i];
-    if (strcmp(entry->key, "nb") != 0 && strcmp(entry->key, "en") != 0)
-      stabil_reader_unknown(r, entry->mark, path, "language", entry->key, known, 2);
-  }
+  for (int i = 0; i < node->count; i++)
+    if (stabil_schema_find(&stabil_label_schema, node->entry[i].key) == NULL)
+      stabil_schema_unknown(r, &stabil_label_schema, "language", &node->entry[i], path);
   stabil_text text = {language(r, node, path, "nb"), language(r, node, path, "en")};
   if (text.nb == NULL) text.nb = text.en;
   if (text.en == NULL) text.en = text.nb;

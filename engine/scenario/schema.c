@@ -154,15 +154,21 @@ static int candidate_keys(const stabil_schema *schema, const char **names) {
   return count;
 }
 
-static void refuse_unknown_keys(stabil_reader *r, const stabil_schema *schema,
-                                const stabil_node *node, const stabil_path *path) {
+void stabil_schema_unknown(stabil_reader *r, const stabil_schema *schema,
+                           const char *what, const stabil_entry *entry,
+                           const stabil_path *path) {
   const char *names[64];
   int count = candidate_keys(schema, names);
+  stabil_reader_unknown(r, entry->mark, path, what, entry->key, names, count);
+}
+
+static void refuse_unknown_keys(stabil_reader *r, const stabil_schema *schema,
+                                const stabil_node *node, const stabil_path *path) {
   for (int i = 0; i < node->count; i++) {
     const stabil_entry *entry = &node->entry[i];
     if (stabil_schema_find(schema, entry->key) != NULL) continue;
     stabil_path below = {path, entry->key, 0};
-    stabil_reader_unknown(r, entry->mark, &below, "key", entry->key, names, count);
+    stabil_schema_unknown(r, schema, "key", entry, &below);
   }
 }
 

@@ -99,7 +99,11 @@ struct stabil_key {
   stabil_roster_id roster;    // NAME, NAMES, SHARES, KEYED, NAMED
   const stabil_schema *child; // GROUP, NAMED, KEYED, ITEMS
   stabil_key_reader *read;    // CUSTOM
-  const char *form;           // CUSTOM: how it is written
+  const char *form;           // how it is written, where the type does not say it
+  const stabil_schema *ways;  // CUSTOM: the ways to write it, a row each (key "")
+  const char *pattern;        // TEXT: what it has to look like, a regular expression
+  int items;                  // lists: exactly so many; 0: any number
+  bool own_range;             // in a quantity: unit and range of the quantity hold
   const char *text;           // what it is
 };
 
@@ -157,6 +161,10 @@ void stabil_schema_read(stabil_reader *r, const stabil_schema *schema,
 void stabil_schema_value(stabil_reader *r, const stabil_key *row, const stabil_node *node,
                          const stabil_path *path, void *record);
 const stabil_key *stabil_schema_find(const stabil_schema *schema, const char *key);
+// "unknown WHAT 'key'; did you mean 'near'?" of an entry that the schema has not.
+void stabil_schema_unknown(stabil_reader *r, const stabil_schema *schema,
+                           const char *what, const stabil_entry *entry,
+                           const stabil_path *path);
 // Name every record of the NAMED rows, so that references to them resolve in any order.
 void stabil_schema_declare(stabil_reader *r, const stabil_schema *schema,
                            const stabil_node *root, void *record);

@@ -85,12 +85,18 @@ static const stabil_key logit_keys[] = {
 static const stabil_schema logit_schema = {
     .name = "logit", .count = COUNT(logit_keys), .key = logit_keys};
 
+static const stabil_key values_ways[] = {
+    {.key = "", .type = STABIL_TYPE_NAMES, .items = 2, .text = "first and second value"}};
+static const stabil_schema values_schema = {
+    .name = "values", .count = COUNT(values_ways), .key = values_ways};
+
 static const stabil_key trait_keys[] = {
     {.key = "values",
      .type = STABIL_TYPE_CUSTOM,
      .read = read_values,
      .required = true,
      .form = "[name, name]",
+     .ways = &values_schema,
      .text = "the two values; shares are of the second one"},
     {STABIL_KEY(QUANTITY, "share", stabil_trait, share), .unit = "1", .low = 0, .high = 1,
      .present = 1 + offsetof(stabil_trait, has_share),
@@ -412,12 +418,21 @@ static void after_study(stabil_reader *r, const stabil_node *node,
         .text = about                                                                    \
   }
 
+static const stabil_key version_ways[] = {{.key = "",
+                                           .type = STABIL_TYPE_INTEGER,
+                                           .low = 1,
+                                           .high = 1,
+                                           .text = "this version"}};
+static const stabil_schema version_schema = {
+    .name = "version", .count = COUNT(version_ways), .key = version_ways};
+
 static const stabil_key study_keys[] = {
     {.key = "stabil",
      .type = STABIL_TYPE_CUSTOM,
      .read = read_version,
      .required = true,
      .form = "1",
+     .ways = &version_schema,
      .text = "version of the format of studies, 1"},
     {STABIL_KEY(LABEL, "title", stabil_study, title), .text = "title of the study"},
     {.key = "horizon",

@@ -6,6 +6,14 @@
 #include "scenario/schema.h"
 
 extern const stabil_schema stabil_study_schema; // the whole of a study
+extern const stabil_schema stabil_file_schema;  // beside it: keys that name other files
+
+// study_schema_number.c: what stands in many places. No struct: their readers are
+// quantity_read.c, table.c and scalar.c.
+extern const stabil_schema stabil_quantity_schema, stabil_table_schema,
+    stabil_label_schema;
+extern const char *const stabil_family_names[], *const stabil_certainty_names[];
+#define STABIL_SIZE_PATTERN "^(<[1-9][0-9]*|>=[0-9]+|[0-9]+-[0-9]+)$"
 
 // Parts of it, one struct of study.h each.
 extern const stabil_schema stabil_trait_schema, stabil_track_schema,

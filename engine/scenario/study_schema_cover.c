@@ -108,6 +108,8 @@ const stabil_schema stabil_term_schema = {.name = "fixed_term",
 // --- pools
 // --------------------------------------------------------------------------------
 
+static const char *const within_names[] = {"region", "county", NULL};
+
 static void read_within(stabil_reader *r, const stabil_key *row, const stabil_node *node,
                         const stabil_path *path, void *record) {
   stabil_covers *covers = record;
@@ -116,14 +118,27 @@ static void read_within(stabil_reader *r, const stabil_key *row, const stabil_no
   covers->within = STABIL_WITHIN_AREA;
   stabil_schema_read(r, &stabil_area_schema, scalar ? NULL : node, path, &covers->where);
   if (!scalar) return;
-  if (strcmp(node->text, "region") == 0)
+  if (strcmp(node->text, within_names[0]) == 0)
     covers->within = STABIL_WITHIN_REGION;
-  else if (strcmp(node->text, "county") == 0)
+  else if (strcmp(node->text, within_names[1]) == 0)
     covers->within = STABIL_WITHIN_COUNTY;
   else
     stabil_reader_expected(r, node, path,
                            "region, county, or an area such as {centrality: [5, 6]}");
 }
+
+static const stabil_key within_ways[] = {
+    {.key = "",
+     .type = STABIL_TYPE_CHOICE,
+     .list = within_names,
+     .text = "the labour region or the county of its own place"},
+    {.key = "",
+     .type = STABIL_TYPE_GROUP,
+     .child = &stabil_area_schema,
+     .text = "an area as in effects"},
+};
+static const stabil_schema within_schema = {
+    .name = "within", .count = COUNT(within_ways), .key = within_ways};
 
 static const stabil_key covers_keys[] = {
     {STABIL_KEY(NAMES, "roles", stabil_covers, roles), .roster = STABIL_ROSTER_ROLE,
@@ -133,6 +148,7 @@ static const stabil_key covers_keys[] = {
      .read = read_within,
      .required = true,
      .form = "region, county or {area}",
+     .ways = &within_schema,
      .text =
          "places that it covers: the labour region or the county of its own place, or "
          "an area as in effects"},

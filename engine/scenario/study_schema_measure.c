@@ -55,6 +55,13 @@ static void read_area_size(stabil_reader *r, const stabil_key *row,
                            "a size such as \"<2000\", \"2000-4999\" or \">=50000\"");
 }
 
+static const stabil_key size_ways[] = {{.key = "",
+                                        .type = STABIL_TYPE_TEXT,
+                                        .pattern = STABIL_SIZE_PATTERN,
+                                        .text = "a class of inhabitants"}};
+static const stabil_schema size_schema = {
+    .name = "size", .count = COUNT(size_ways), .key = size_ways};
+
 static const stabil_key area_keys[] = {
     {STABIL_KEY(INTEGERS, "centrality", stabil_area, centrality), .low = 1, .high = 6,
      .text = "only these centrality classes"},
@@ -70,6 +77,7 @@ static const stabil_key area_keys[] = {
      .type = STABIL_TYPE_CUSTOM,
      .read = read_area_size,
      .form = "\"<2000\", \"2000-4999\" or \">=50000\"",
+     .ways = &size_schema,
      .text = "only municipalities of this size, inhabitants"},
     {STABIL_KEY(FLAG, "district", stabil_area, district),
      .text = "true: only district; false: only the rest of the region"},
@@ -180,6 +188,19 @@ static void after_effect(stabil_reader *r, const stabil_node *node,
                        "only");
 }
 
+static const stabil_key pattern_ways[] = {{.key = "",
+                                           .type = STABIL_TYPE_TEXT,
+                                           .pattern = "^[0-9]+:[0-9]+$",
+                                           .text = "weeks on and off, in quotes"}};
+static const stabil_schema pattern_schema = {
+    .name = "pattern", .count = COUNT(pattern_ways), .key = pattern_ways};
+static const stabil_key value_ways[] = {
+    {.key = "",
+     .type = STABIL_TYPE_QUANTITY,
+     .text = "on the scale of the effect; its legal range is that of lever and scale"}};
+static const stabil_schema value_schema = {
+    .name = "effect value", .count = COUNT(value_ways), .key = value_ways};
+
 static const stabil_key effect_keys[] = {
     {STABIL_KEY(NAME, "lever", stabil_effect, lever), .roster = STABIL_ROSTER_LEVER,
      .required = true, .text = "what it acts on (explain --levers)"},
@@ -199,6 +220,7 @@ static const stabil_key effect_keys[] = {
      .read = read_effect_value,
      .required = true,
      .form = "quantity",
+     .ways = &value_schema,
      .text = "size of the effect, on its scale"},
     {STABIL_KEY(GROUP, "who", stabil_effect, who), .child = &who_schema,
      .text = "whom it acts on; everybody without it"},
@@ -211,6 +233,7 @@ static const stabil_key effect_keys[] = {
      .read = read_effect_pattern,
      .present = 1 + offsetof(stabil_effect, has_pattern),
      .form = "\"on:off\"",
+     .ways = &pattern_schema,
      .text = "weeks of rotation"},
     {STABIL_KEY(CHOICE, "contract", stabil_effect, contract), .list = contract_names,
      .low = -1, .fallback = "any", .text = "whether it acts on staff or on rotators"},
@@ -390,6 +413,7 @@ static const stabil_key use_keys[] = {
      .read = read_use_pattern,
      .present = 1 + offsetof(stabil_use, has_pattern),
      .form = "\"on:off\"",
+     .ways = &pattern_schema,
      .text = "weeks of rotation, in place of the measure's own"},
     {STABIL_KEY(GROUP, "when", stabil_use, rule), .child = &rule_schema,
      .present = 1 + offsetof(stabil_use, has_rule),

@@ -29,21 +29,36 @@ const stabil_schema stabil_region_schema = {.name = "region",
 // --- places
 // -----------------------------------------------------------------------------
 
-static const char *const languages[] = {"nb", "en", "se", "fkv"};
+static const stabil_key language_keys[] = {
+    {.key = "nb", .type = STABIL_TYPE_TEXT, .text = "Norwegian name"},
+    {.key = "en", .type = STABIL_TYPE_TEXT, .text = "English name, if there is one"},
+    {.key = "se", .type = STABIL_TYPE_TEXT, .text = "official Northern Sámi name"},
+    {.key = "fkv", .type = STABIL_TYPE_TEXT, .text = "official Kven name"},
+};
+static const stabil_schema language_schema = {
+    .name = "languages", .count = COUNT(language_keys), .key = language_keys};
+static const stabil_key name_ways[] = {
+    {.key = "", .type = STABIL_TYPE_TEXT, .text = "one name"},
+    {.key = "",
+     .type = STABIL_TYPE_GROUP,
+     .child = &language_schema,
+     .text = "a name by language"},
+};
+static const stabil_schema name_schema = {
+    .name = "name", .count = COUNT(name_ways), .key = name_ways};
 
 static void read_names(stabil_reader *r, const stabil_node *node, const stabil_path *path,
                        const char *texts[4]) {
   for (int i = 0; i < node->count; i++) {
     const stabil_entry *entry = &node->entry[i];
     stabil_path below = {path, entry->key, 0};
-    int language = 0;
-    while (language < 4 && strcmp(languages[language], entry->key) != 0) language++;
-    if (language == 4) {
-      stabil_reader_unknown(r, entry->mark, path, "language", entry->key, languages, 4);
+    const stabil_key *language = stabil_schema_find(&language_schema, entry->key);
+    if (language == NULL) {
+      stabil_schema_unknown(r, &language_schema, "language", entry, path);
       continue;
     }
     const char *text = stabil_read_scalar(r, entry->value, &below, "text");
-    if (text != NULL) texts[language] = text;
+    if (text != NULL) texts[language - language_keys] = text;
   }
 }
 
@@ -101,6 +116,7 @@ static const stabil_key place_keys[] = {
      .type = STABIL_TYPE_CUSTOM,
      .read = read_name,
      .form = "text, or {nb, en, se, fkv}",
+     .ways = &name_schema,
      .text = "name, with the official Sámi (se) and Kven (fkv) forms"},
     {STABIL_KEY(CHOICE, "kind", stabil_place, kind), .list = stabil_kind_names,
      .fallback = "municipality", .text = "kind of place"},

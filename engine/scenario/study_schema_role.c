@@ -339,6 +339,33 @@ static void after_role(stabil_reader *r, const stabil_node *node, const stabil_p
     default_share(r, &stages, role->holder[0].becomes, &role->staff.stages);
 }
 
+static const stabil_key becomes_keys[] = {
+    {.key = "",
+     .type = STABIL_TYPE_NAME,
+     .roster = STABIL_ROSTER_STAGE,
+     .text = "what who holds the post in this stage becomes on hire"}};
+static const stabil_schema becomes_schema = {
+    .name = "becomes", .count = COUNT(becomes_keys), .key = becomes_keys};
+static const stabil_key holders_ways[] = {
+    {.key = "",
+     .type = STABIL_TYPE_NAMES,
+     .roster = STABIL_ROSTER_STAGE,
+     .text = "stages that stay what they are"},
+    {.key = "",
+     .type = STABIL_TYPE_KEYED,
+     .roster = STABIL_ROSTER_STAGE,
+     .child = &becomes_schema,
+     .text = "stages, and what each becomes on hire"},
+};
+static const stabil_schema holders_schema = {
+    .name = "holders", .count = COUNT(holders_ways), .key = holders_ways};
+static const stabil_key priority_ways[] = {{.key = "",
+                                            .type = STABIL_TYPE_NAMES,
+                                            .list = stabil_class_names,
+                                            .text = "classes, first come first"}};
+static const stabil_schema priority_schema = {
+    .name = "priority", .count = COUNT(priority_ways), .key = priority_ways};
+
 static const stabil_key role_keys[] = {
     {STABIL_KEY(LABEL, "label", stabil_role, label), .text = "what people read"},
     {STABIL_KEY(CHOICE, "at", stabil_role, place_kind), .list = at_names,
@@ -356,6 +383,7 @@ static const stabil_key role_keys[] = {
      .read = read_holders,
      .required = true,
      .form = "[stage] or {stage: stage on hire}",
+     .ways = &holders_schema,
      .text = "stages that may hold the post, and what they become"},
     {STABIL_KEY(GROUP, "need", stabil_role, need), .child = &volume_schema,
      .text = "posts that are needed"},
@@ -430,6 +458,7 @@ static const stabil_key role_keys[] = {
      STABIL_AT(stabil_role, priority),
      .read = stabil_read_priority,
      .form = "[bonded, claim, local_ties, trained, staff], some of them",
+     .ways = &priority_schema,
      .text = "classes of applicants that ordinary posts take first, in this order"},
     {STABIL_KEY(GROUP, "staff", stabil_role, staff), .child = &staff_schema,
      .text = "who holds the posts before the first year"},

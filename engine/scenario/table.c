@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "scenario/quantity_read.h"
+#include "scenario/study_schema.h"
 
 static void *member(const stabil_key *row, void *record) {
   return (char *)record + row->offset;
@@ -108,14 +109,10 @@ static void read_axis(stabil_reader *r, const stabil_key *row, stabil_axis axis,
 
 static void check_table_keys(stabil_reader *r, const stabil_node *node,
                              const stabil_path *path) {
-  static const char *const known[] = {"default", "kind", "centrality", "size", "place"};
-  for (int i = 0; i < node->count; i++) {
-    const stabil_entry *entry = &node->entry[i];
-    bool found = false;
-    for (int k = 0; k < 5; k++) found |= strcmp(known[k], entry->key) == 0;
-    if (!found)
-      stabil_reader_unknown(r, entry->mark, path, "key in a table", entry->key, known, 5);
-  }
+  for (int i = 0; i < node->count; i++)
+    if (stabil_schema_find(&stabil_table_schema, node->entry[i].key) == NULL)
+      stabil_schema_unknown(r, &stabil_table_schema, "key in a table", &node->entry[i],
+                            path);
 }
 
 // `default` keeps the path of the key itself, so that a plain number and the default of a

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Schema of what stands in many places: the keys of a number, of a table by class of
+// place, of a text in two languages. quantity_read.c and table.c read them.
+#include "scenario/study_schema.h"
+
+#define COUNT(array) ((int)(sizeof(array) / sizeof *(array)))
+
+const char *const stabil_family_names[] = {"normal", "lognormal", "beta",
+                                           "gamma",  "uniform",   NULL};
+const char *const stabil_certainty_names[] = {"very_low", "low",    "moderate",
+                                              "high",     "design", NULL};
+
+#define WORD(id, name) .key = name, .type = STABIL_TYPE_##id
+#define LIST(name, count, how)                                                           \
+  .key = name, .type = STABIL_TYPE_REALS, .items = (count), .form = how
+
+static const stabil_key quantity_keys[] = {
+    {WORD(REAL, "value"), .own_range = true, .text = "the number, known as it stands"},
+    {WORD(REAL, "median"), .own_range = true,
+     .text = "median of its distribution, with `ci95`"},
+    {LIST("ci95", 2, "[low, high]"), .text = "95 % interval, with `median`"},
+    {WORD(REAL, "mean"), .text = "mean of its distribution, with `sd`"},
+    {WORD(REAL, "sd"), .text = "standard deviation, with `mean`"},
+    {WORD(CHOICE, "family"), .list = stabil_family_names,
+     .text = "family of the distribution; without it normal for `mean` and `sd`, for "
+             "`median` and `ci95` lognormal if the interval lies above 0, else normal"},
+    {LIST("beta", 2, "[a, b]"), .text = "a beta distribution by its shapes"},
+    {LIST("gamma", 2, "[shape, scale]"), .text = "a gamma distribution"},
+    {LIST("uniform", 2, "[low, high]"), .text = "a uniform distribution"},
+    {LIST("triangular", 3, "[low, mode, high]"), .text = "a triangular distribution"},
+    {LIST("normal", 2, "[mean, sd]"), .text = "a normal distribution"},
+    {LIST("lognormal", 2, "[median, sd of the log]"), .text = "a lognormal distribution"},
+    {WORD(CHOICE, "certainty"), .list = stabil_certainty_names,
+     .text = "how sure it is, by GRADE; design: a decision, not an estimate"},
+    {WORD(NAME, "source"), .roster = STABIL_ROSTER_SOURCE,
+     .text = "one of `sources:`, or `assumption`"},
+    {WORD(TEXT, "note"), .text = "a remark"},
+};
+const stabil_schema stabil_quantity_schema = {
+    .name = "quantity", .count = COUNT(quantity_keys), .key = quantity_keys};
+
+// --- by class of place
+// ------------------------------------------------------------------
+
+static const stabil_key class_keys[] = {
+    {WORD(QUANTITY, ""), .own_range = true, .text = "where the class holds"}};
+static const stabil_schema class_schema = {
+    .name = "class", .count = COUNT(class_keys), .key = class_keys};
+
+static const stabil_key table_keys[] = {
+    {WORD(QUANTITY, "default"), .own_range = true, .required = true,
+     .text = "wherever no class says otherwise"},
+    {WORD(KEYED, "kind"), .roster = STABIL_ROSTER_KIND, .child = &class_schema,
+     .text = "by kind of place"},
+    {WORD(KEYED, "centrality"), .pattern = "^[1-6]$", .form = "{1 to 6: quantity}",
+     .child = &class_schema, .text = "by centrality class, 1 to 6; over `kind`"},
+    {WORD(KEYED, "size"), .pattern = STABIL_SIZE_PATTERN,
+     .form = "{\"<2000\": quantity, \"2000-4999\": quantity, \">=50000\": quantity}",
+     .child = &class_schema, .text = "by inhabitants; over `kind` and `centrality`"},
+    {WORD(KEYED, "place"), .roster = STABIL_ROSTER_PLACE, .child = &class_schema,
+     .text = "by place; over all others"},
+};
+const stabil_schema stabil_table_schema = {
+    .name = "table", .count = COUNT(table_keys), .key = table_keys};
+
+// --- texts
+// ------------------------------------------------------------------------------
+
+static const stabil_key label_keys[] = {
+    {WORD(TEXT, "nb"), .text = "in Norwegian; without it the English one"},
+    {WORD(TEXT, "en"), .text = "in English; without it the Norwegian one"},
+};
+const stabil_schema stabil_label_schema = {
+    .name = "label", .count = COUNT(label_keys), .key = label_keys};
+
+// --- files
+// ------------------------------------------------------------------------------
+
+static const stabil_key toolkit_ways[] = {
+    {WORD(TEXT, ""), .text = "a file"},
+    {WORD(NAMES, ""), .text = "several; later ones change earlier ones"},
+};
+static const stabil_schema toolkit_schema = {
+    .name = "toolkit", .count = COUNT(toolkit_ways), .key = toolkit_ways};
+
+static const stabil_key file_keys[] = {
+    {WORD(TEXT, "base"), .form = "file",
+     .text = "file that this one changes: maps merge, lists replace, `+name:` appends to "
+             "the list `name`, `name: ~` removes"},
+    {WORD(CUSTOM, "toolkit"), .ways = &toolkit_schema, .form = "file, or list of files",
+     .text = "files whose measures and sources come under the study's own"},
+};
+const stabil_schema stabil_file_schema = {
+    .name = "files", .count = COUNT(file_keys), .key = file_keys};

@@ -9,8 +9,9 @@ folder=$(mktemp -d)
 trap 'rm -r "$folder"' EXIT
 copy="$folder/with a space"
 fakes="$folder/fakes"
-mkdir "$copy" "$fakes"
+mkdir -p "$copy/tests/editor" "$fakes"
 cp dev "$copy/dev"
+cp tests/editor/package*.json "$copy/tests/editor"
 
 fail() {
   echo "wrong: $1"
@@ -53,10 +54,18 @@ all_installed='printf installed'
 one_missing='for p; do :; done; [ "$p" != libgsl-dev ] && printf installed'
 
 fake id 'echo 0'
+fake npm 'exit 1'
 fake dpkg-query "$all_installed"
 fake apt-get "$note"
 run 0 setup
 says 'nothing to install'
+says 'tests that need its packages are skipped'
+apt_was ''
+fake npm "$note"
+run 0 setup
+says 'are in build/npm'
+apt_was 'ci --prefix build/npm --no-audit --no-fund'
+run 0 setup # they are there
 apt_was ''
 
 fake dpkg-query "$one_missing"

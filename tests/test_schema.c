@@ -12,6 +12,8 @@
 
 #include <cmocka.h>
 
+#include "case.h"
+#include "cli/schema.h"
 #include "scenario/study_schema.h"
 
 typedef struct inner {
@@ -403,6 +405,29 @@ static void every_row_of_a_study_is_whole(void **state) {
   assert_true(rows_seen > 180);
 }
 
+// --- what is made from them
+// ---------------------------------------------------------------
+
+static void is_shipped(void (*print)(FILE *stream), const char *path) {
+  char *made = NULL, *shipped = stabil_case_file(path);
+  size_t size = 0;
+  FILE *stream = open_memstream(&made, &size);
+  assert_non_null(stream);
+  print(stream);
+  assert_int_equal(fclose(stream), 0);
+  assert_true(size > 10000);
+  if (strcmp(made, shipped) != 0)
+    fail_msg("%s is not what the tables give; run ./dev schema", path);
+  free(made);
+  free(shipped);
+}
+
+static void what_is_shipped_is_made_from_the_tables(void **state) {
+  (void)state;
+  is_shipped(stabil_schema_json_print, "scenarios/stabil.schema.json");
+  is_shipped(stabil_schema_markdown, "docs/reference.md");
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void) {
@@ -417,6 +442,7 @@ int main(void) {
       TEST(names_have_near_misses),
       TEST(at_most_100_problems_are_kept),
       cmocka_unit_test(every_row_of_a_study_is_whole),
+      cmocka_unit_test(what_is_shipped_is_made_from_the_tables),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -36,6 +36,7 @@ extern const stabil_command stabil_command_run;     // run.c
 extern const stabil_command stabil_command_check;   // check.c
 extern const stabil_command stabil_command_explain; // explain.c
 extern const stabil_command stabil_command_compare; // compare.c
+extern const stabil_command stabil_command_schema;  // schema_command.c
 
 // Print every problem as `file:line:column: key: text` on stderr and return the exit code
 // of `status` (the sysexits number). The list is cleared.

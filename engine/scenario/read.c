@@ -23,15 +23,26 @@ const stabil_node *stabil_study_tree(const stabil_study *study) {
 // --- names that are not records
 // ---------------------------------------------------------
 
-static void declare_tables(stabil_reader *r) {
-  for (int i = 0; i < STABIL_LEVER_COUNT; i++)
-    stabil_roster_add(r, STABIL_ROSTER_LEVER, stabil_levers[i].name, i);
-#define PAYER_NAME(ID, name, ...)                                                        \
-  stabil_roster_add(r, STABIL_ROSTER_PAYER, #name, STABIL_PAYER_##ID);
-  STABIL_PAYER_LIST(PAYER_NAME)
+const char *stabil_roster_fixed(stabil_roster_id id, int i) {
+#define PAYER_NAME(ID, name, ...) #name,
+  static const char *const payers[] = {STABIL_PAYER_LIST(PAYER_NAME) NULL};
 #undef PAYER_NAME
-  for (int i = 0; stabil_kind_names[i] != NULL; i++)
-    stabil_roster_add(r, STABIL_ROSTER_KIND, stabil_kind_names[i], i);
+  switch (id) {
+  case STABIL_ROSTER_LEVER:
+    return i < STABIL_LEVER_COUNT ? stabil_levers[i].name : NULL;
+  case STABIL_ROSTER_PAYER:
+    return payers[i];
+  case STABIL_ROSTER_KIND:
+    return stabil_kind_names[i];
+  default:
+    return NULL;
+  }
+}
+
+static void declare_tables(stabil_reader *r) {
+  for (stabil_roster_id id = 0; id < STABIL_ROSTER_COUNT; id++)
+    for (int i = 0; stabil_roster_fixed(id, i) != NULL; i++)
+      stabil_roster_add(r, id, stabil_roster_fixed(id, i), i);
 }
 
 static const stabil_node *section(const stabil_reader *r, const char *name) {

@@ -197,6 +197,9 @@ bool stabil_roster_find(const stabil_reader *r, stabil_roster_id id, const char 
 bool stabil_roster_resolve(stabil_reader *r, stabil_roster_id id, const char *name,
                            stabil_mark mark, const stabil_path *path, int *value);
 const char *stabil_roster_text(stabil_roster_id id);
+// read.c: name number i of those that no study adds to; NULL at the end, or if there are
+// none.
+const char *stabil_roster_fixed(stabil_roster_id id, int i);
 
 // --- scalar.c -----------------------------------------------------------------------
 

@@ -23,7 +23,7 @@ SCENARIOS = pathlib.Path(
     sys.argv[2] if len(sys.argv) > 2
     else os.path.join(os.environ.get('STABIL_SOURCE_DIR', '.'), 'scenarios'))
 PROGRAM, SCENARIOS = PROGRAM.resolve(), SCENARIOS.resolve()
-COMMANDS = ['run', 'check', 'explain', 'compare']
+COMMANDS = ['run', 'check', 'explain', 'compare', 'schema']
 SHORT = ['--replicates', '2', '--years', '2', '--threads', '1']
 PLAIN = {key: value for key, value in os.environ.items() if key != 'NO_COLOR'}
 PLAIN['TERM'] = 'xterm'
@@ -189,6 +189,13 @@ class Usage(Case):
 
 
 class Input(Case):
+    def test_schema_is_the_one_that_is_shipped(self):
+        shipped = (SCENARIOS / 'stabil.schema.json').read_text(encoding='utf-8')
+        self.assertEqual(self.call('schema').stdout, shipped)
+        self.assertIn('draft-07', json.loads(shipped)['$schema'])
+        self.assertRegex(self.call('schema', '--markdown').stdout, r'^# Keys of a study\n')
+        self.refused(2, ['schema', 'x'], 'schema')
+
     def test_missing_study(self):
         self.refused(66, ['run', 'nowhere.yaml'], 'nowhere.yaml')
 

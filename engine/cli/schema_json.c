@@ -335,19 +335,27 @@ static json_t *pattern_value(const maker *m, const stabil_key *row) {
   return schema;
 }
 
+// None of them twice, but for names that refer to nothing: files.
+static json_t *set_of(const maker *m, const stabil_key *row, json_t *items) {
+  json_t *list = list_of(m, row, items);
+  if (row->type == STABIL_TYPE_INTEGERS || row->list != NULL || row->roster > 0)
+    set(list, "uniqueItems", json_true());
+  return list;
+}
+
 static json_t *list_value(const maker *m, const stabil_key *row) {
   const maker plain = no_merge(m);
   switch (row->type) {
   case STABIL_TYPE_REALS:
     return list_of(m, row, ranged(&plain, "number", row));
   case STABIL_TYPE_INTEGERS:
-    return list_of(m, row, ranged(&plain, "integer", row));
+    return set_of(m, row, ranged(&plain, "integer", row));
   case STABIL_TYPE_QUANTITIES:
     return list_of(m, row, number_value(&plain, row, STABIL_TYPE_QUANTITY));
   case STABIL_TYPE_ITEMS:
     return list_of(m, row, record_value(&plain, row->child));
   default: // names
-    return list_of(
+    return set_of(
         m, row, row->list == NULL ? name_value(&plain, row) : choice_value(&plain, row));
   }
 }

@@ -27,6 +27,11 @@ connection.onNotification('textDocument/publishDiagnostics', ({ uri, diagnostics
   waiting.delete(uri);
 });
 
+setTimeout(() => {
+  console.error('no answer from the language server');
+  process.exit(1);
+}, 120_000).unref();
+
 // --- an editor ------------------------------------------------------------------------
 
 let opened = 0;

@@ -81,6 +81,15 @@ static void print_link(const page *p, const stabil_schema *schema, FILE *stream)
   }
 }
 
+// Quantities lead to the section about them.
+static void print_form(const char *form, FILE *stream) {
+  static const char word[] = "quantity";
+  const size_t length = sizeof word - 1;
+  const bool leads = strncmp(form, word, length) == 0;
+  if (leads) fprintf(stream, "[%s](#%s)", word, word);
+  cell(leads ? form + length : form, stream);
+}
+
 static void print_default(const stabil_key *row, FILE *stream) {
   if (row->required)
     fputs("required", stream);
@@ -93,7 +102,7 @@ static void print_row(const page *p, const stabil_key *row, FILE *stream) {
   stabil_schema_form(row, form, sizeof form);
   stabil_schema_range(row, range, sizeof range);
   fprintf(stream, "| `%s` | ", row->key);
-  cell(form, stream);
+  print_form(form, stream);
   if (record_of(row) != NULL) print_link(p, record_of(row), stream);
   fprintf(stream, " | %s | %s | ",
           row->unit == NULL || strcmp(row->unit, "1") == 0 ? "" : row->unit, range);
@@ -125,6 +134,7 @@ static void print_paths(const json_t *paths, FILE *stream) {
 static void print_section(const page *p, const section *s, FILE *stream) {
   fprintf(stream, "\n## %s\n", s->schema->name);
   print_paths(s->paths, stream);
+  if (s->schema->text != NULL) fprintf(stream, "\n%s\n", s->schema->text);
   if (s->schema->one_of) fputs("\nExactly one of:\n", stream);
   if (s->schema->shorthand != NULL)
     fprintf(stream, "\nA plain text stands for `{%s: text}`.\n", s->schema->shorthand);
@@ -137,7 +147,7 @@ static void print_lever(const stabil_lever *lever, FILE *stream) {
   for (int i = 0, n = 0; stabil_scale_names[i] != NULL; i++)
     if (lever->scales & 1u << i)
       fprintf(stream, "%s%s", n++ == 0 ? "" : ", ", stabil_scale_names[i]);
-  fprintf(stream, " | %.10g to %.10g | ", lever->low, lever->high);
+  fprintf(stream, " | %.15g to %.15g | ", lever->low, lever->high);
   cell(lever->text, stream);
   fputs(" |\n", stream);
 }

@@ -41,7 +41,7 @@ void stabil_schema_form(const stabil_key *row, char *out, size_t size) {
 void stabil_schema_range(const stabil_key *row, char *out, size_t size) {
   out[0] = 0;
   if (row->low < row->high && row->type != STABIL_TYPE_CHOICE)
-    add(out, size, "%.10g to %.10g", row->low, row->high);
+    add(out, size, "%.15g to %.15g", row->low, row->high);
 }
 
 void stabil_schema_about(const stabil_key *row, char *out, size_t size) {

@@ -109,6 +109,7 @@ struct stabil_key {
 
 struct stabil_schema {
   const char *name;
+  const char *text; // what no single key says; NULL: nothing
   size_t size; // of the struct; 0: a group of the enclosing struct
   int count;
   const stabil_key *key;

@@ -248,7 +248,7 @@ const stabil_schema stabil_effect_schema = {.name = "effect",
                                             .key = effect_keys,
                                             .mark_at = 1 + offsetof(stabil_effect, mark),
                                             .after = after_effect};
-const stabil_schema stabil_behaviour_schema = {.name = "behaviour",
+const stabil_schema stabil_behaviour_schema = {.name = "effect",
                                                .size = sizeof(stabil_effect),
                                                .count = COUNT(effect_keys),
                                                .key = effect_keys,

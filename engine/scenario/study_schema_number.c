@@ -37,7 +37,11 @@ static const stabil_key quantity_keys[] = {
     {WORD(TEXT, "note"), .text = "a remark"},
 };
 const stabil_schema stabil_quantity_schema = {
-    .name = "quantity", .count = COUNT(quantity_keys), .key = quantity_keys};
+    .name = "quantity",
+    .text = "A number as it stands, or a map with one way to state it and what is known "
+            "about it: `{median: 3, ci95: [1.5, 6.1], certainty: low, source: name}`.",
+    .count = COUNT(quantity_keys),
+    .key = quantity_keys};
 
 // --- by class of place
 // ------------------------------------------------------------------
@@ -61,7 +65,12 @@ static const stabil_key table_keys[] = {
      .text = "by place; over all others"},
 };
 const stabil_schema stabil_table_schema = {
-    .name = "table", .count = COUNT(table_keys), .key = table_keys};
+    .name = "table",
+    .text =
+        "In place of a quantity, one by class of place: `{default: 0.1, centrality: {5: "
+        "0.2, 6: 0.3}}`.",
+    .count = COUNT(table_keys),
+    .key = table_keys};
 
 // --- texts
 // ------------------------------------------------------------------------------
@@ -91,4 +100,7 @@ static const stabil_key file_keys[] = {
      .text = "files whose measures and sources come under the study's own"},
 };
 const stabil_schema stabil_file_schema = {
-    .name = "files", .count = COUNT(file_keys), .key = file_keys};
+    .name = "files",
+    .text = "Paths are relative to the file that names them.",
+    .count = COUNT(file_keys),
+    .key = file_keys};

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the JSON Schema asks of more than one key: what a study without a base must say (a
 // file of changes may leave out all of it), and which scales go with a lever.
+#include <string.h>
+
 #include "cli/schema.h"
 #include "scenario/lever.h"
 
@@ -59,11 +61,15 @@ void stabil_schema_whole(json_t *root) {
 // --- levers
 // -----------------------------------------------------------------------------
 
+static json_t *lever_text(const stabil_lever *lever) {
+  if (strcmp(lever->unit, "1") == 0) return json_string(lever->text);
+  return json_sprintf("%s (%s)", lever->text, lever->unit);
+}
+
 json_t *stabil_schema_lever_texts(void) {
   json_t *list = json_array();
   for (int i = 0; i < STABIL_LEVER_COUNT; i++)
-    (void)json_array_append_new(
-        list, json_sprintf("%s (%s)", stabil_levers[i].text, stabil_levers[i].unit));
+    (void)json_array_append_new(list, lever_text(&stabil_levers[i]));
   return list;
 }
 

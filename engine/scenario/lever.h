@@ -79,8 +79,7 @@
     "share of exits that are succeeded without a vacancy")                               \
   X(ROTATION, "cover.rotation", "1", STABIL_ALLOW_SET | STABIL_ALLOW_ADD,                \
     STABIL_TELLS_ROLES, 0, 1,                                                            \
-    "share of funded posts that are staffed by rotation, with a pattern of         \
-      weeks "     \
+    "share of funded posts that are staffed by rotation, with a pattern of weeks "       \
     "on:off")                                                                            \
   X(FIXED_TERM, "contract.fixed_term", "1",                                              \
     STABIL_ALLOW_OR | STABIL_ALLOW_SET | STABIL_ALLOW_ADD, STABIL_TELLS_ROLES, 0, 1,     \

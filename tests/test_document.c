@@ -258,6 +258,31 @@ static void emitted_text_reads_as_the_same_tree(void **state) {
   assert_string_equal(text, again);
 }
 
+// What print.c writes reads back as the same tree, whatever the texts are.
+static void printed_text_reads_as_the_same_tree(void **state) {
+  fixture *f = *state;
+  const char *yaml =
+      "plain: 0301\nempty:\nquoted: \"\"\nclock: 12:30\ntilde: ~\n\"odd: key\": x\n"
+      "hash: 'a #b'\ncolon: 'a: b'\ndash: '- a'\nstar: '*x'\nbrace: '{'\n"
+      "lines: \"a\\nb\\tc\"\nback: \"\\\\ \\\"\"\nbell: \"\\x07\\x85\\u2028\"\n"
+      "far: \"\\U0001F600 \xC3\xA6\"\nfolded: one\n  two\n\nnone: []\nnothing: {}\n"
+      "flow: [1, {a: 'x,y', b: [\"\", z]}]\nbroken: [1,\n  2]\n"
+      "deep:\n  - - 1\n    - a: 1\n      b: {c: 2}\n  - x\n";
+  assert_int_equal(parse(f, yaml), STABIL_OK);
+  const stabil_node *first = f->root;
+  char *text = NULL;
+  size_t length = 0;
+  FILE *stream = open_memstream(&text, &length);
+  stabil_document_print(first, stream);
+  assert_int_equal(fclose(stream), 0);
+  assert_int_equal(parse_bytes(f, text, length), STABIL_OK);
+  assert_true(same(first, f->root));
+  assert_non_null(strstr(text, "clock: 12:30  # study.yaml:4\n"));
+  assert_non_null(
+      strstr(text, "flow: [1, {a: \"x,y\", b: [\"\", z]}]  # study.yaml:21\n"));
+  free(text);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void) {
@@ -275,6 +300,7 @@ int main(void) {
       TEST(a_large_file_is_refused),
       TEST(paths_read_as_people_write_them),
       TEST(emitted_text_reads_as_the_same_tree),
+      TEST(printed_text_reads_as_the_same_tree),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // stabil explain [STUDY.yaml] [KEY] [--levers] [--measures] [--keys] [--assumptions]
-//                [--resolved] [--json]
+//                [--resolved] [--json] and options of the run behind --assumptions
 #include "cli/explain.h"
 
 #include <stdlib.h>
@@ -9,18 +9,55 @@
 
 #include "base/text.h"
 #include "cli/cli.h"
+#include "cli/explain_matters.h"
+#include "cli/options.h"
+#include "cli/signals.h"
+#include "scenario/lever.h"
+#include "scenario/read.h"
 #include "stabil/scenario.h"
 
-enum { LEVERS, MEASURES, KEYS, ASSUMPTIONS, RESOLVED, JSON };
+enum {
+  LEVERS,
+  MEASURES,
+  KEYS,
+  ASSUMPTIONS,
+  RESOLVED,
+  JSON,
+  NO_RUN,
+  OUTCOME,
+  AREA,
+  YEAR,
+  SCENARIO,
+  THREADS
+};
 static const stabil_option options[] = {
     [LEVERS] = {"levers", 0, NULL, "The levers that measures may change."},
     [MEASURES] = {"measures", 0, NULL,
                   "The measures of the study with effects, costs and sources; without a "
                   "study what a run reports."},
     [KEYS] = {"keys", 0, NULL, "Every key of a study: type, unit, range, default."},
-    [ASSUMPTIONS] = {"assumptions", 0, NULL, "The numbers that are assumptions."},
-    [RESOLVED] = {"resolved", 0, NULL, "Every parameter as resolved."},
+    [ASSUMPTIONS] = {"assumptions", 0, NULL,
+                     "The numbers that are assumptions; what share of all numbers they "
+                     "are; and, from quick runs that change one number at a time, which "
+                     "twenty numbers matter most."},
+    [RESOLVED] = {"resolved", 0, NULL,
+                  "The study after merging, as a study in YAML, with the file and line "
+                  "of every value. With --json: every parameter."},
     [JSON] = {"json", 0, NULL, "A list of objects, on standard output."},
+    [NO_RUN] = {"no-run", 0, NULL, "With --assumptions: run nothing."},
+    [OUTCOME] = {"outcome", 0, "M",
+                 "With --assumptions: what numbers matter for, a measure of the results. "
+                 "Default: vacancy_rate."},
+    [AREA] = {"area", 0, "AREA",
+              "With --assumptions: where, district or region. Default: the district."},
+    [YEAR] = {"year", 0, "YEAR",
+              "With --assumptions: when. Default: ten years after the first, or the "
+              "last."},
+    [SCENARIO] = {"scenario", 0, "NAME",
+                  "With --assumptions: the scenario that is run. Default: baseline."},
+    [THREADS] = {"threads", 0, "T",
+                 "With --assumptions: threads of the run. Default: one for each "
+                 "processor."},
     {0}};
 
 // --- matching keys
@@ -104,13 +141,34 @@ static void add_meaning(json_t *parameter, const json_t *keys) {
   if (text[0] != 0) (void)json_object_set_new(parameter, "text", json_string(text));
 }
 
+// "a b": does one of the patterns fit?
+static bool fits_any(const char *patterns, const char *path) {
+  char pattern[128];
+  while (*patterns != 0) {
+    const size_t length = strcspn(patterns, " ");
+    (void)snprintf(pattern, sizeof pattern, "%.*s", (int)length, patterns);
+    if (fits(pattern, path)) return true;
+    patterns += length + (patterns[length] == ' ');
+  }
+  return false;
+}
+
+static void add_levers(json_t *parameter) {
+  json_t *levers = json_array();
+  for (int i = 0; i < STABIL_LEVER_COUNT; i++)
+    if (fits_any(stabil_levers[i].reaches, stabil_explain_text(parameter, "key")))
+      (void)json_array_append_new(levers, json_string(stabil_levers[i].name));
+  (void)json_object_set_new(parameter, "levers", levers);
+}
+
 static void add_meanings(json_t *list) {
   json_t *keys = stabil_explain_keys();
   size_t i;
   json_t *object;
   json_array_foreach(list, i, object) {
-    if (strcmp(stabil_explain_text(object, "kind"), "parameter") == 0)
-      add_meaning(object, keys);
+    if (strcmp(stabil_explain_text(object, "kind"), "parameter") != 0) continue;
+    add_meaning(object, keys);
+    add_levers(object);
   }
   json_decref(keys);
 }
@@ -249,19 +307,31 @@ static int explain_key(const stabil_study *study, const char *key, bool json) {
   return code;
 }
 
-static void print_share(const stabil_study *study) {
-  int assumed = 0, sourced = 0, stated = 0;
-  for (int i = 0; i < study->quantity_count; i++) {
-    const stabil_quantity *q = study->quantity[i];
-    if (q->mark.file == NULL && !q->assumption) continue; // a neutral default
-    stated++;
-    assumed += q->assumption != 0;
-    sourced += q->source >= 0;
-  }
-  printf(
-      "%d of %d numbers (%.0f %%) are assumptions, %d have a source, %d have neither\n",
-      assumed, stated, stated == 0 ? 0.0 : 100.0 * assumed / stated, sourced,
-      stated - assumed - sourced);
+static bool read_number(const stabil_arguments *arguments, int option, int high,
+                        int *out) {
+  long value = 0;
+  const char *text = stabil_cli_last(arguments, option);
+  if (text == NULL) return true;
+  if (!stabil_cli_int(options[option].name, text, 1, high, &value)) return false;
+  *out = (int)value;
+  return true;
+}
+
+static int find_matters(const stabil_arguments *arguments, const stabil_study *study,
+                        json_t **matters) {
+  stabil_error err = {0};
+  stabil_matters_options how = {.scenario = stabil_cli_last(arguments, SCENARIO),
+                                .outcome = stabil_cli_last(arguments, OUTCOME),
+                                .area = stabil_cli_last(arguments, AREA)};
+  *matters = NULL;
+  if (!read_number(arguments, YEAR, 9999, &how.year) ||
+      !read_number(arguments, THREADS, 1024, &how.threads))
+    return STABIL_USAGE;
+  if (arguments->given[NO_RUN]) return STABIL_OK;
+  stabil_status status = stabil_explain_matters(study, &how, matters, &err);
+  if (status == STABIL_OK) return STABIL_OK;
+  const int code = stabil_cli_fail(status, &err), signal = stabil_signals_exit_code();
+  return signal != 0 ? signal : code;
 }
 
 // The list that an option asks for; NULL if the option needs a study and there is none.
@@ -301,8 +371,45 @@ static int show_lists(const stabil_arguments *arguments, const stabil_study *stu
   }
   show(all, json, false);
   json_decref(all);
-  if (arguments->given[ASSUMPTIONS] && !json) print_share(study);
   return STABIL_OK;
+}
+
+// The assumptions, the shares, what matters: one list, or one after the other.
+static int show_assumptions(const stabil_arguments *arguments, const stabil_study *study,
+                            const char *key) {
+  json_t *matters = NULL, *shares = stabil_explain_shares(study);
+  int code = find_matters(arguments, study, &matters);
+  if (code == STABIL_OK && arguments->given[JSON]) {
+    json_t *all = stabil_explain_assumptions(study);
+    (void)json_array_extend(all, shares);
+    if (matters != NULL) (void)json_array_extend(all, matters);
+    show(all, true, false);
+    json_decref(all);
+  } else if (code == STABIL_OK) {
+    code = show_lists(arguments, study, key);
+    stabil_explain_print_shares(shares, stdout);
+    if (matters != NULL) stabil_explain_print_matters(matters, stdout);
+  }
+  json_decref(shares);
+  json_decref(matters);
+  return code;
+}
+
+static int show_resolved(const stabil_study *study) {
+  printf("# %s after merging; the comment after a value says where it was set.\n",
+         study->path);
+  stabil_document_print(stabil_study_tree(study), stdout);
+  return STABIL_OK;
+}
+
+// The options that go with --assumptions alone.
+static bool goes_with_assumptions(const stabil_arguments *arguments) {
+  for (int option = NO_RUN; option <= THREADS; option++) {
+    if (!arguments->given[option] || arguments->given[ASSUMPTIONS]) continue;
+    fprintf(stderr, "stabil: --%s goes with --assumptions\n", options[option].name);
+    return false;
+  }
+  return true;
 }
 
 static bool names_file(const char *operand) {
@@ -320,6 +427,12 @@ static bool any_list(const stabil_arguments *arguments) {
 
 static int explain(const stabil_arguments *arguments, const stabil_study *study,
                    const char *key) {
+  const bool alone = study != NULL && key == NULL;
+  const bool json = arguments->given[JSON] > 0;
+  if (!goes_with_assumptions(arguments)) return STABIL_USAGE;
+  if (alone && !json && arguments->given[RESOLVED]) return show_resolved(study);
+  if (alone && arguments->given[ASSUMPTIONS])
+    return show_assumptions(arguments, study, key);
   if (any_list(arguments)) return show_lists(arguments, study, key);
   if (key != NULL) return explain_key(study, key, arguments->given[JSON] > 0);
   if (study == NULL) {

@@ -16,6 +16,8 @@ json_t *stabil_explain_results(void); // what a run reports
 json_t *stabil_explain_measures(const stabil_study *study);
 // Every number and every other key that the files or the defaults set.
 json_t *stabil_explain_parameters(const stabil_study *study);
+// One number of the study, as in the list of parameters.
+json_t *stabil_explain_number(const stabil_study *study, const stabil_quantity *number);
 json_t *stabil_explain_assumptions(const stabil_study *study);
 
 // One object as text: in full, or on one line of a list.

@@ -68,18 +68,41 @@ static void print_line_of(const char *label, const char *text, FILE *stream) {
   if (text[0] != 0) fprintf(stream, "  %-13s%s\n", label, text);
 }
 
+static void print_quantiles(const json_t *object, FILE *stream) {
+  const json_t *quantiles = json_object_get(object, "quantiles"), *value;
+  const char *percent, *before = "";
+  if (quantiles == NULL) return;
+  fprintf(stream, "  %-13s", "quantiles");
+  json_object_foreach((json_t *)quantiles, percent, value) {
+    fprintf(stream, "%s%s %% ", before, percent);
+    print_number(json_number_value(value), stream);
+    before = ", ";
+  }
+  fputc('\n', stream);
+}
+
+static void print_levers(const json_t *levers, FILE *stream) {
+  if (json_array_size(levers) == 0) return;
+  fprintf(stream, "  %-13s", "levers");
+  print_list(levers, stream);
+  fputc('\n', stream);
+}
+
 static void print_parameter(const json_t *object, FILE *stream) {
   const char *title = text_of(object, "source_title");
   fprintf(stream, "%s\n  %-13s", text_of(object, "key"), "value");
   print_value(object, stream);
   fputc('\n', stream);
+  print_quantiles(object, stream);
   print_line_of("certainty", text_of(object, "certainty"), stream);
   if (text_of(object, "source")[0] != 0)
     fprintf(stream, "  %-13s%s%s%s\n", "source", text_of(object, "source"),
             title[0] == 0 ? "" : ": ", title);
+  print_line_of("", text_of(object, "source_address"), stream);
   fprintf(stream, "  %-13s", "set at");
   print_place(object, stream);
   fputc('\n', stream);
+  print_levers(json_object_get(object, "levers"), stream);
   print_line_of("is", text_of(object, "text"), stream);
 }
 
@@ -160,7 +183,8 @@ void stabil_explain_print(const json_t *object, FILE *stream) {
 }
 
 void stabil_explain_print_line(const json_t *object, FILE *stream) {
-  if (strcmp(text_of(object, "kind"), "parameter") != 0) {
+  const char *kind = text_of(object, "kind");
+  if (strcmp(kind, "parameter") != 0 && strcmp(kind, "elasticity") != 0) {
     stabil_explain_print(object, stream);
     return;
   }

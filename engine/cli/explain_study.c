@@ -25,6 +25,8 @@ static void set_source(json_t *object, const stabil_study *study,
     const stabil_source *source = &study->source[q->source];
     (void)json_object_set_new(object, "source", json_string(source->name));
     (void)json_object_set_new(object, "source_title", json_string(source->title));
+    if (source->address != NULL && source->address[0] != 0)
+      (void)json_object_set_new(object, "source_address", json_string(source->address));
   } else {
     (void)json_object_set_new(object, "source", json_null());
   }
@@ -42,21 +44,31 @@ static double cut(const stabil_quantity *q, double x) {
   return fmin(fmax(x, q->low), q->high);
 }
 
+static double quantile(const stabil_quantity *q, double u) {
+  return cut(q, stabil_quantity_quantile(q, u));
+}
+
+static void set_quantiles(json_t *object, const stabil_quantity *q) {
+  (void)json_object_set_new(object, "interval",
+                            json_pack("[f, f]", quantile(q, 0.025), quantile(q, 0.975)));
+  (void)json_object_set_new(object, "quantiles",
+                            json_pack("{s:f, s:f, s:f, s:f, s:f}", "2.5",
+                                      quantile(q, 0.025), "25", quantile(q, 0.25), "50",
+                                      quantile(q, 0.5), "75", quantile(q, 0.75), "97.5",
+                                      quantile(q, 0.975)));
+}
+
 static void set_number(json_t *object, const stabil_study *study,
                        const stabil_quantity *q) {
   (void)json_object_set_new(object, "value", json_real(q->value));
   (void)json_object_set_new(object, "unit", json_string(q->unit));
   (void)json_object_set_new(object, "distribution",
                             json_string(stabil_family_name(q->family)));
-  if (q->family != STABIL_FIXED)
-    (void)json_object_set_new(object, "interval",
-                              json_pack("[f, f]",
-                                        cut(q, stabil_quantity_quantile(q, 0.025)),
-                                        cut(q, stabil_quantity_quantile(q, 0.975))));
+  if (q->family != STABIL_FIXED) set_quantiles(object, q);
   set_source(object, study, q);
 }
 
-static json_t *parameter(const stabil_study *study, const stabil_quantity *q) {
+json_t *stabil_explain_number(const stabil_study *study, const stabil_quantity *q) {
   json_t *object = json_pack("{s:s, s:s}", "kind", "parameter", "key", q->path);
   set_number(object, study, q);
   set_place(object, q->mark);
@@ -113,7 +125,7 @@ static void add_others(const stabil_study *study, json_t *list) {
 json_t *stabil_explain_parameters(const stabil_study *study) {
   json_t *list = json_array();
   for (int i = 0; i < study->quantity_count; i++)
-    (void)json_array_append_new(list, parameter(study, study->quantity[i]));
+    (void)json_array_append_new(list, stabil_explain_number(study, study->quantity[i]));
   add_others(study, list);
   return list;
 }
@@ -122,7 +134,7 @@ json_t *stabil_explain_assumptions(const stabil_study *study) {
   json_t *list = json_array();
   for (int i = 0; i < study->quantity_count; i++)
     if (study->quantity[i]->assumption)
-      (void)json_array_append_new(list, parameter(study, study->quantity[i]));
+      (void)json_array_append_new(list, stabil_explain_number(study, study->quantity[i]));
   return list;
 }
 

@@ -29,7 +29,7 @@ static uint64_t salted(uint64_t salt, const char *name) {
 }
 
 double stabil_world_value(const stabil_world *world, const stabil_quantity *quantity) {
-  if (quantity->family == STABIL_FIXED || world->draw < 0) return quantity->value;
+  if (world->used) world->used[quantity->index] = 1;
   if (quantity->index > 0) return world->value[quantity->index];
   return stabil_quantity_draw(quantity, world->seed, world->draw);
 }
@@ -41,6 +41,33 @@ static void draw_values(stabil_world *w) {
     if (quantity->index > 0)
       w->value[quantity->index] = stabil_quantity_draw(quantity, w->seed, w->draw);
   }
+}
+
+static const stabil_quantity *find_quantity(const stabil_study *study, const char *key) {
+  for (int i = 0; i < study->quantity_count; i++)
+    if (strcmp(study->quantity[i]->path, key) == 0) return study->quantity[i];
+  return NULL;
+}
+
+static stabil_status change_value(stabil_world *w, const stabil_change *change,
+                                  stabil_error *err) {
+  const stabil_quantity *quantity = find_quantity(w->study, change->key);
+  if (!quantity)
+    return stabil_fail(err, STABIL_USAGE, "no number '%s' in the study", change->key);
+  if (!(change->value >= quantity->low && change->value <= quantity->high))
+    return stabil_fail(err, STABIL_USAGE, "%s: found %.10g, expected %.10g to %.10g",
+                       change->key, change->value, quantity->low, quantity->high);
+  w->value[quantity->index] = change->value;
+  return STABIL_OK;
+}
+
+static stabil_status set_values(stabil_world *w, const stabil_world_plan *plan,
+                                stabil_error *err) {
+  stabil_status status = STABIL_OK;
+  draw_values(w);
+  for (int i = 0; i < plan->change_count && status == STABIL_OK; i++)
+    status = change_value(w, &plan->changes[i], err);
+  return status;
 }
 
 static bool row_matches(const stabil_table_row *row, const stabil_place *place,
@@ -323,7 +350,6 @@ static void name_agreements(stabil_world *w) {
 
 static stabil_status fill(stabil_world *w, stabil_error *err) {
   stabil_status status = STABIL_OK;
-  draw_values(w);
   TRY(status, name_places(w, err));
   name_posts(w);
   name_slots(w);
@@ -366,15 +392,17 @@ stabil_status stabil_world_make(const stabil_study *study, const stabil_world_pl
                       .expected = plan->expected,
                       .even_constants = plan->expected || plan->even_constants,
                       .units = plan->units,
+                      .used = plan->used,
                       .steps_per_year = study->steps_per_year,
                       .years = plan->years,
                       .steps = plan->years * study->steps_per_year,
                       .dt = 1.0 / study->steps_per_year};
   count_things(w, study);
   stabil_status status = check_slots(w, err);
-  if (status == STABIL_OK)
-    status = allocate(w) ? fill(w, err)
-                         : stabil_fail(err, STABIL_MEMORY, "no memory for the model");
+  if (status == STABIL_OK && !allocate(w))
+    status = stabil_fail(err, STABIL_MEMORY, "no memory for the model");
+  if (status == STABIL_OK) status = set_values(w, plan, err);
+  if (status == STABIL_OK) status = fill(w, err);
   if (status != STABIL_OK) {
     stabil_world_free(w);
     return status;

@@ -12,6 +12,7 @@
 #include "base/random.h"
 #include "scenario/study.h"
 #include "stabil/record.h"
+#include "stabil/run.h"
 
 // A slot is where a person can be: an ordinary post, a rotation post, searching at a
 // place, or a student of a programme. Slots are numbered in that order.
@@ -194,6 +195,7 @@ typedef struct stabil_world {
   double *region_rural,
       *region_urban;   // [regions] inhabitants in and outside the district
   bool *region_county; // [regions][counties]
+  unsigned char *used; // [numbers + 1] those that were read; NULL: nobody asks
 } stabil_world;
 
 // Make the world of a draw. The study must outlive it.
@@ -206,6 +208,9 @@ typedef struct stabil_world_plan {
   uint64_t seed;
   bool expected, even_constants;
   int units;
+  int change_count;
+  const stabil_change *changes; // numbers in place of the study's (stabil/run.h)
+  unsigned char *used;          // [numbers + 1] those that are read; may be NULL
 } stabil_world_plan;
 stabil_status stabil_world_make(const stabil_study *study, const stabil_world_plan *plan,
                                 stabil_world **out, stabil_error *err) STABIL_MUST_USE;

@@ -28,6 +28,12 @@ typedef struct plan { // what to simulate
   int units;
 } plan;
 
+typedef struct wave { // the compiled scenarios of a draw
+  stabil_world *world;
+  stabil_model **model; // [scenarios]
+  int draw, units;
+} wave;
+
 typedef struct run {
   const stabil_study *study;
   const stabil_run_options *options;
@@ -35,6 +41,7 @@ typedef struct run {
   stabil_sink sink;
   stabil_layout layout;
   stabil_arena *arena;
+  wave first; // made for names and sizes, and of use if it is what a draw needs
   int *place_size;
   stabil_state **worker; // [threads]
   unsigned char *done;   // [replicates][scenarios]
@@ -42,11 +49,6 @@ typedef struct run {
   stabil_status status; // first failure of any thread
   stabil_error *err;
 } run;
-
-typedef struct wave { // the compiled scenarios of a draw
-  stabil_world *world;
-  stabil_model **model; // [scenarios]
-} wave;
 
 static stabil_status find_scenario(const stabil_study *study, const char *name, int *out,
                                    stabil_error *err) {
@@ -165,6 +167,8 @@ out:
 
 static stabil_status wave_create(const run *r, int draw, wave *w, stabil_error *err) {
   stabil_status status = STABIL_OK;
+  w->draw = draw;
+  w->units = r->plan.units ? r->plan.units : 1;
   // one draw means the central values
   const int which = r->plan.draws > 1 ? draw : -1;
   TRY(status,
@@ -174,7 +178,10 @@ static stabil_status wave_create(const run *r, int draw, wave *w, stabil_error *
                                              .seed = r->plan.seed,
                                              .expected = r->plan.expected,
                                              .even_constants = r->options->even_constants,
-                                             .units = r->plan.units ? r->plan.units : 1},
+                                             .change_count = r->options->change_count,
+                                             .changes = r->options->changes,
+                                             .used = r->options->used,
+                                             .units = w->units},
                         &w->world, err));
   w->model = calloc((size_t)r->plan.scenario_count, sizeof *w->model);
   if (!w->model) {
@@ -249,14 +256,22 @@ static int draw_of(const plan *p, int offset) {
   return (p->first + offset - 1) % p->draws;
 }
 
+static void take_first(run *r, int first_draw, int count, wave *batch) {
+  const int k = r->first.draw - first_draw;
+  if (!r->first.world || k < 0 || k >= count || r->first.units != r->plan.units) return;
+  batch[k] = r->first;
+  r->first = (wave){0};
+}
+
 // Compile the draws first_draw ... that the run needs.
 static void compile_batch(run *r, int first_draw, int count, wave *batch) {
   const plan *p = &r->plan;
+  take_first(r, first_draw, count, batch);
 #pragma omp parallel for schedule(dynamic) num_threads(p->threads)
   for (int k = 0; k < count; k++) {
     const int start = (p->first - 1) % p->draws;
     const int offset = (first_draw + k - start + p->draws) % p->draws;
-    if (stopped(r) || offset >= p->replicates) continue;
+    if (stopped(r) || offset >= p->replicates || batch[k].world) continue;
     stabil_error err = {0};
     const stabil_status status = wave_create(r, first_draw + k, &batch[k], &err);
 #pragma omp critical(stabil_run_report)
@@ -298,19 +313,17 @@ static int completed(const run *r) {
 
 static stabil_status simulate(run *r) {
   stabil_status status = STABIL_OK;
-  wave w = {0};
   // a world for names and sizes, before the sink opens anything
-  TRY(status, wave_create(r, (r->plan.first - 1) % r->plan.draws, &w, r->err));
-  TRY(status, prepare(r, &w));
+  TRY(status, wave_create(r, (r->plan.first - 1) % r->plan.draws, &r->first, r->err));
+  TRY(status, prepare(r, &r->first));
   TRY(status, r->sink.begin(r->sink.self, &r->layout, r->err));
-  wave_free(r, &w);
   TRY(status, run_draws(r));
   TRY(status, r->sink.end(r->sink.self, completed(r), r->err));
   if (r->options->stop && *r->options->stop && completed(r) < r->plan.replicates)
     status = stabil_fail(r->err, STABIL_INTERRUPTED, "stopped after %d of %d replicates",
                          completed(r), r->plan.replicates);
 out:
-  wave_free(r, &w);
+  wave_free(r, &r->first);
   return status;
 }
 

@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 #include "base/arena.h"
 #include "base/error.h"
@@ -60,6 +61,10 @@ stabil_status stabil_document_parse(stabil_arena *arena, const char *text, size_
 // The tree as YAML text that parses to the same tree (marks and aliases apart).
 stabil_status stabil_document_emit(stabil_arena *arena, const stabil_node *root,
                                    const char **text, stabil_error *err) STABIL_MUST_USE;
+
+// A map as YAML for people, that parses to the same tree: each value with the file and
+// line that set it in a comment.
+void stabil_document_print(const stabil_node *root, FILE *stream);
 
 // The entry of a key; NULL if there is none or `map` is not a map (or NULL).
 const stabil_entry *stabil_node_find(const stabil_node *map, const char *key);

@@ -18,102 +18,127 @@
 #define STABIL_TELLS_ROLES 8
 #define STABIL_TELLS_CONTRACT 16
 
-// X(ID, name, unit, scales, tells apart, low, high of a set value, text)
+// X(ID, name, unit, scales, tells apart, low, high of a set value, text, keys of the
+// study whose numbers it changes: paths with <name> for any name and [] for any item, a
+// blank between them; "": none, what it sets is there only with a measure)
 #define STABIL_LEVER_LIST(X)                                                             \
   X(RURAL_SHARE, "admission.rural_share", "1",                                           \
     STABIL_ALLOW_OR | STABIL_ALLOW_SET | STABIL_ALLOW_ADD, STABIL_TELLS_PROGRAMMES, 0,   \
-    1, "share of admitted students with rural background, by programme")                 \
+    1, "share of admitted students with rural background, by programme",                 \
+    "programmes.<name>.admission")                                                       \
   X(SEATS, "admission.seats", "people", STABIL_ALLOW_SET | STABIL_ALLOW_ADD,             \
-    STABIL_TELLS_PROGRAMMES, 0, 1e5, "students admitted a year, by programme")           \
+    STABIL_TELLS_PROGRAMMES, 0, 1e5, "students admitted a year, by programme",           \
+    "programmes.<name>.seats")                                                           \
   X(PLACEMENTS, "placements.share", "1",                                                 \
     STABIL_ALLOW_OR | STABIL_ALLOW_SET | STABIL_ALLOW_ADD, STABIL_TELLS_PROGRAMMES, 0,   \
-    1, "share of students with a substantial district placement, by programme")          \
+    1, "share of students with a substantial district placement, by programme",          \
+    "programmes.<name>.placements.share")                                                \
   X(DRAWN, "placements.drawn", "1", STABIL_ALLOW_SET | STABIL_ALLOW_ADD,                 \
     STABIL_TELLS_PROGRAMMES, 0, 1,                                                       \
-    "share of placements given by lot instead of by choice, by programme")               \
+    "share of placements given by lot instead of by choice, by programme",               \
+    "programmes.<name>.placements.drawn")                                                \
   X(BAD, "placements.bad", "1", STABIL_ALLOW_OR | STABIL_ALLOW_SET | STABIL_ALLOW_ADD,   \
-    STABIL_TELLS_PROGRAMMES, 0, 1, "share of placements that are bad, by programme")     \
+    STABIL_TELLS_PROGRAMMES, 0, 1, "share of placements that are bad, by programme",     \
+    "programmes.<name>.placements.bad.share")                                            \
   X(LOTTERY, "allocation.lottery", "1", STABIL_ALLOW_SET | STABIL_ALLOW_ADD,             \
-    STABIL_TELLS_ROLES, 0, 1, "share of those choosing a post who get one by lot")       \
+    STABIL_TELLS_ROLES, 0, 1, "share of those choosing a post who get one by lot",       \
+    "roles.<name>.allocation.lottery")                                                   \
   X(UTILITY, "choice.utility", "log-odds", STABIL_ALLOW_OR | STABIL_ALLOW_ADD,           \
     STABIL_TELLS_STAGES | STABIL_TELLS_KINDS | STABIL_TELLS_ROLES |                      \
         STABIL_TELLS_CONTRACT,                                                           \
-    -20, 20, "utility of a post in the choice of where to work")                         \
+    -20, 20, "utility of a post in the choice of where to work",                         \
+    "roles.<name>.attraction roles.<name>.rotation.attraction places.<name>.attraction") \
   X(SEPARATE, "hazard.separate", "1/year", STABIL_ALLOW_HR,                              \
     STABIL_TELLS_STAGES | STABIL_TELLS_KINDS | STABIL_TELLS_ROLES |                      \
         STABIL_TELLS_CONTRACT,                                                           \
-    0, 100, "rate of leaving the post while staying in the profession")                  \
+    0, 100, "rate of leaving the post while staying in the profession",                  \
+    "roles.<name>.turnover roles.<name>.rotation.turnover")                              \
   X(LEAVE, "hazard.leave_profession", "1/year", STABIL_ALLOW_HR,                         \
     STABIL_TELLS_STAGES | STABIL_TELLS_KINDS | STABIL_TELLS_ROLES |                      \
         STABIL_TELLS_CONTRACT,                                                           \
-    0, 100, "rate of leaving the profession")                                            \
+    0, 100, "rate of leaving the profession", "professions.<name>.leave_profession")     \
   X(RETIRE, "hazard.retire", "1/year", STABIL_ALLOW_HR,                                  \
     STABIL_TELLS_STAGES | STABIL_TELLS_KINDS | STABIL_TELLS_ROLES |                      \
         STABIL_TELLS_CONTRACT,                                                           \
-    0, 100, "rate of retirement")                                                        \
+    0, 100, "rate of retirement", "professions.<name>.retire.rates")                     \
   X(SPECIALISE, "hazard.specialise", "1/year", STABIL_ALLOW_HR,                          \
     STABIL_TELLS_STAGES | STABIL_TELLS_KINDS | STABIL_TELLS_ROLES, 0, 100,               \
-    "rate of starting further education in the post")                                    \
+    "rate of starting further education in the post", "stages.<name>.specialise[].rate") \
   X(NEED, "posts.need", "FTE", STABIL_ALLOW_HR | STABIL_ALLOW_SET | STABIL_ALLOW_ADD,    \
-    STABIL_TELLS_ROLES, 0, 1e6, "need of a place and role")                              \
+    STABIL_TELLS_ROLES, 0, 1e6, "need of a place and role", "roles.<name>.need")         \
   X(DEMAND, "posts.demand", "FTE",                                                       \
     STABIL_ALLOW_HR | STABIL_ALLOW_SET | STABIL_ALLOW_ADD, STABIL_TELLS_ROLES, 0, 1e6,   \
-    "demand of a place and role")                                                        \
+    "demand of a place and role", "roles.<name>.demand")                                 \
   X(FUNDED, "posts.funded", "FTE",                                                       \
     STABIL_ALLOW_HR | STABIL_ALLOW_SET | STABIL_ALLOW_ADD, STABIL_TELLS_ROLES, 0, 1e6,   \
-    "funded posts of a place and role")                                                  \
+    "funded posts of a place and role",                                                  \
+    "roles.<name>.funded places.<name>.posts.<name>.funded")                             \
   X(SHIFT, "tasks.shift", "1", STABIL_ALLOW_SET, STABIL_TELLS_ROLES, 0, 1,               \
-    "share of need and demand that goes to whom `to` says")                              \
+    "share of need and demand that goes to whom `to` says",                              \
+    "roles.<name>.need roles.<name>.demand")                                             \
   X(POSITION, "position_fraction", "1", STABIL_ALLOW_SET | STABIL_ALLOW_ADD,             \
-    STABIL_TELLS_ROLES, 0, 1, "position fraction offered and held")                      \
+    STABIL_TELLS_ROLES, 0, 1, "position fraction offered and held",                      \
+    "roles.<name>.position_fraction")                                                    \
   X(WORK_SHARE, "work_share", "1", STABIL_ALLOW_SET | STABIL_ALLOW_ADD,                  \
     STABIL_TELLS_STAGES | STABIL_TELLS_ROLES, 0, 1,                                      \
-    "share of contracted time that a stage works")                                       \
+    "share of contracted time that a stage works", "stages.<name>.work_share")           \
   X(PAY, "pay", "1", STABIL_ALLOW_SET | STABIL_ALLOW_ADD, STABIL_TELLS_ROLES, 0, 1,      \
-    "pay on top of the wage, as a share of it: acts on choice and costs money")          \
+    "pay on top of the wage, as a share of it: acts on choice and costs money",          \
+    "roles.<name>.wage")                                                                 \
   X(FILL_RATE, "friction.fill_rate", "1/year", STABIL_ALLOW_HR,                          \
     STABIL_TELLS_ROLES | STABIL_TELLS_CONTRACT, 0, 100,                                  \
-    "rate at which a vacancy becomes fillable")                                          \
+    "rate at which a vacancy becomes fillable",                                          \
+    "roles.<name>.time_to_fill roles.<name>.rotation.time_to_fill")                      \
   X(SUCCESSION, "friction.succession", "1",                                              \
     STABIL_ALLOW_OR | STABIL_ALLOW_SET | STABIL_ALLOW_ADD, STABIL_TELLS_ROLES, 0, 1,     \
-    "share of exits that are succeeded without a vacancy")                               \
+    "share of exits that are succeeded without a vacancy", "roles.<name>.succession")    \
   X(ROTATION, "cover.rotation", "1", STABIL_ALLOW_SET | STABIL_ALLOW_ADD,                \
     STABIL_TELLS_ROLES, 0, 1,                                                            \
     "share of funded posts that are staffed by rotation, with a pattern of weeks "       \
-    "on:off")                                                                            \
+    "on:off",                                                                            \
+    "")                                                                                  \
   X(FIXED_TERM, "contract.fixed_term", "1",                                              \
     STABIL_ALLOW_OR | STABIL_ALLOW_SET | STABIL_ALLOW_ADD, STABIL_TELLS_ROLES, 0, 1,     \
-    "share of the people hired who have a contract that ends")                           \
+    "share of the people hired who have a contract that ends",                           \
+    "roles.<name>.fixed_term.share")                                                     \
   X(LOCUM_FILL, "cover.locum_fill", "1",                                                 \
     STABIL_ALLOW_OR | STABIL_ALLOW_SET | STABIL_ALLOW_ADD, STABIL_TELLS_ROLES, 0, 1,     \
-    "share of vacant posts that get a locum")                                            \
+    "share of vacant posts that get a locum", "roles.<name>.locum.fill")                 \
   X(LOCUM_PRICE, "cover.locum_price", "NOK/week", STABIL_ALLOW_SET | STABIL_ALLOW_ADD,   \
-    STABIL_TELLS_ROLES, 0, 1e6, "price of a locum week")                                 \
+    STABIL_TELLS_ROLES, 0, 1e6, "price of a locum week",                                 \
+    "roles.<name>.locum.week_price")                                                     \
   X(LOCUM_BUDGET, "cover.locum_budget", "NOK/year", STABIL_ALLOW_SET | STABIL_ALLOW_ADD, \
-    STABIL_TELLS_ROLES, 0, 1e12, "most that a place spends on locums of a role a year")  \
+    STABIL_TELLS_ROLES, 0, 1e12, "most that a place spends on locums of a role a year",  \
+    "roles.<name>.locum.budget")                                                         \
   X(LOCUM_CAP, "cover.locum_cap", "1", STABIL_ALLOW_SET | STABIL_ALLOW_ADD,              \
-    STABIL_TELLS_ROLES, 0, 1, "most locums, as a share of funded FTE")                   \
+    STABIL_TELLS_ROLES, 0, 1, "most locums, as a share of funded FTE",                   \
+    "roles.<name>.locum.cap")                                                            \
   X(JOB_SEARCH, "hazard.job_search", "1/year", STABIL_ALLOW_HR,                          \
     STABIL_TELLS_STAGES | STABIL_TELLS_KINDS | STABIL_TELLS_ROLES, 0, 100,               \
     "rate at which holders look for a post of another employer (the place is the one "   \
-    "they would leave)")                                                                 \
+    "they would leave)",                                                                 \
+    "roles.<name>.job_search.rate")                                                      \
   X(LOCAL_TIES, "matching.local_ties", "1", STABIL_ALLOW_SET | STABIL_ALLOW_ADD,         \
     STABIL_TELLS_ROLES, 0, 1,                                                            \
     "probability that a post takes applicants from its own labour region first, in a "   \
-    "step")                                                                              \
+    "step",                                                                              \
+    "")                                                                                  \
   X(BOND, "bond", "1", STABIL_ALLOW_SET | STABIL_ALLOW_ADD,                              \
     STABIL_TELLS_PROGRAMMES | STABIL_TELLS_ROLES, 0, 1,                                  \
     "share bound to serve by the bond that is named: of those hired where `roles` are "  \
-    "given, else of a programme's graduates")                                            \
+    "given, else of a programme's graduates",                                            \
+    "")                                                                                  \
   X(SUPERVISION, "supervision.per", "people", STABIL_ALLOW_SET | STABIL_ALLOW_ADD,       \
     STABIL_TELLS_STAGES | STABIL_TELLS_ROLES, 0, 1000,                                   \
-    "trainees whom one supervisor takes, by stage of the trainee and post")              \
+    "trainees whom one supervisor takes, by stage of the trainee and post",              \
+    "stages.<name>.supervision.per")                                                     \
   X(AGREEMENT, "agreement", "1", STABIL_ALLOW_SET | STABIL_ALLOW_ADD,                    \
     STABIL_TELLS_PROGRAMMES, 0, 1,                                                       \
-    "share of a programme's graduates who have signed with a place")                     \
+    "share of a programme's graduates who have signed with a place", "")                 \
   X(COUPLED, "transition.coupled", "1", STABIL_ALLOW_SET | STABIL_ALLOW_ADD,             \
     STABIL_TELLS_STAGES | STABIL_TELLS_ROLES, 0, 1,                                      \
-    "share of those whose stage ends who are first in line for the next post")
+    "share of those whose stage ends who are first in line for the next post",           \
+    "stages.<name>.next_claim.share")
 
 typedef enum stabil_lever_id {
 #define STABIL_LEVER_ENUM(ID, ...) STABIL_LEVER_##ID,
@@ -126,7 +151,7 @@ typedef struct stabil_lever {
   const char *name, *unit;
   unsigned scales, tells;
   double low, high;
-  const char *text;
+  const char *text, *reaches;
 } stabil_lever;
 
 extern const stabil_lever stabil_levers[STABIL_LEVER_COUNT];

@@ -18,6 +18,11 @@ typedef struct stabil_progress {
   int64_t cohort_steps; // cohorts x steps simulated so far
 } stabil_progress;
 
+typedef struct stabil_change { // a number in place of what the study says
+  const char *key;             // its key path, as `stabil explain` names it
+  double value;                // within the legal range of the key
+} stabil_change;
+
 typedef struct stabil_run_options {
   int scenario_count;           // 0: all
   const char *const *scenarios; // names
@@ -36,6 +41,13 @@ typedef struct stabil_run_options {
   // Choice constants solved over people spread evenly, as in the expected mode, and not
   // over a sample that the seed draws.
   bool even_constants;
+  // Numbers to change, in every draw: a change of a number that is not the study's, or
+  // beyond its legal range, is STABIL_USAGE.
+  int change_count;
+  const stabil_change *changes;
+  // Where not NULL: [numbers of the study + 1], set to 1 for each number (counted from 1)
+  // that the run reads. With one thread only.
+  unsigned char *used;
   int threads;         // 0: as many as there are processors
   const char *command; // for provenance; may be NULL
   // Called from one thread at a time, now and then; may be NULL.

@@ -1,0 +1,178 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""explain from outside: a parameter, the resolved study, what share is assumption.
+
+    test_explain.py        uses $STABIL and $STABIL_SOURCE_DIR
+"""
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+import unittest
+
+try:
+    import h5py
+    import numpy
+    import yaml
+except ImportError as error:
+    print(f'{error.name} is missing', file=sys.stderr)
+    sys.exit(77)
+
+PROGRAM = pathlib.Path(os.environ.get('STABIL', 'build/stabil')).resolve()
+SOURCE = pathlib.Path(os.environ.get('STABIL_SOURCE_DIR', '.')).resolve()
+SCENARIOS = SOURCE / 'scenarios'
+
+
+def call(*words, cwd=SOURCE):
+    return subprocess.run([str(PROGRAM), *map(str, words)], cwd=cwd, capture_output=True,
+                          stdin=subprocess.DEVNULL, encoding='utf-8', timeout=500)
+
+
+def data_of(path):
+    """Every data set but provenance, by name."""
+    found = {}
+
+    def keep(name, item):
+        if isinstance(item, h5py.Dataset) and not name.startswith('provenance'):
+            found[name] = item[()]
+    with h5py.File(path) as file:
+        file.visititems(keep)
+    return found
+
+
+def equal(a, b):
+    if a.dtype.kind == 'f':
+        return numpy.array_equal(a, b, equal_nan=True)
+    return numpy.array_equal(a, b)
+
+
+class Case(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory(prefix='explain test ')
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+
+    def fine(self, *words, **options):
+        done = call(*words, **options)
+        self.assertEqual(done.returncode, 0, (words, done.stderr))
+        return done.stdout
+
+
+class Resolved(Case):
+    def same_results(self, name, *options):
+        """The study and what `--resolved` prints of it give the same data sets."""
+        study, resolved = SCENARIOS / name, self.folder / 'resolved.yaml'
+        resolved.write_text(self.fine('explain', '--resolved', study), encoding='utf-8')
+        for path, out in ((study, 'a.h5'), (resolved, 'b.h5')):
+            self.fine('run', path, '-o', self.folder / out, *options)
+        a, b = data_of(self.folder / 'a.h5'), data_of(self.folder / 'b.h5')
+        self.assertEqual(set(a), set(b))
+        self.assertGreater(len(a), 100)
+        for key, values in a.items():
+            self.assertTrue(equal(values, b[key]), key)
+        return resolved
+
+    def test_a_chain_of_bases_runs_the_same(self):
+        resolved = self.same_results('15_fixed_term.yaml', '--replicates', 4, '--years', 3)
+        text = resolved.read_text(encoding='utf-8')
+        self.assertNotRegex(text, '(?m)^(base|toolkit):')
+        # who set what: the changes, and the base beneath them
+        self.assertRegex(text, r'(?m)^      months: 18  # .*/15_fixed_term\.yaml:\d+$')
+        self.assertRegex(text, r'(?m)^seed: 1  # .*/06_bundle\.yaml:\d+$')
+
+    def test_the_region_runs_the_same(self):
+        self.same_results('troms_finnmark.yaml', '--replicates', 2, '--years', 2)
+
+    def test_every_value_says_where_it_was_set(self):
+        for study in sorted(SCENARIOS.glob('*.yaml')):
+            text = self.fine('explain', '--resolved', study)
+            tree = yaml.safe_load(text)
+            self.assertIn('roles', tree)
+            for line in text.splitlines()[1:]:
+                if line.rstrip().endswith((':', '-')):
+                    continue
+                value, _, place = line.rpartition('  # ')
+                path, _, number = place.rpartition(':')
+                words = pathlib.Path(path).read_text(encoding='utf-8').splitlines()
+                last = value.rstrip('"]} ').split()[-1].strip('"[{}]')
+                self.assertIn(last, words[int(number) - 1], (study.name, line))
+
+    def test_json_is_a_list_of_parameters(self):
+        listed = json.loads(self.fine('explain', '--resolved', '--json',
+                                      SCENARIOS / '01_attrition.yaml'))
+        self.assertTrue(all(row['kind'] == 'parameter' for row in listed))
+
+
+class Parameter(Case):
+    def test_a_number_says_everything_about_itself(self):
+        study = SCENARIOS / '06_bundle.yaml'
+        key = 'roles.nurse_municipal.turnover.rate'
+        row = json.loads(self.fine('explain', study, key, '--json'))[0]
+        self.assertEqual(row['unit'], '1/year')
+        self.assertEqual(row['distribution'], 'beta')
+        self.assertEqual(row['certainty'], 'low')
+        self.assertEqual(row['source'], 'kompetanseloft2021')
+        self.assertIn('Helsedirektoratet', row['source_title'])
+        self.assertEqual(row['source_address'], 'https://www.helsedirektoratet.no')
+        self.assertEqual(row['levers'], ['hazard.separate'])
+        self.assertLess(row['quantiles']['25'], row['value'])
+        self.assertAlmostEqual(row['quantiles']['50'], row['value'], places=9)
+        line = study.read_text(encoding='utf-8').splitlines()[row['line'] - 1]
+        self.assertIn('beta: [40, 160]', line)
+        text = self.fine('explain', study, key)
+        for part in ('hazard.separate', 'quantiles', 'https://', f':{row["line"]}'):
+            self.assertIn(part, text)
+
+    def test_a_table_row_is_reached_too(self):
+        row = json.loads(self.fine('explain', SCENARIOS / '05_doctors.yaml',
+                                   'roles.gp.turnover.median_years.size.<2000',
+                                   '--json'))[0]
+        self.assertEqual(row['levers'], ['hazard.separate'])
+
+
+class Assumptions(Case):
+    def test_shares_add_up(self):
+        rows = json.loads(self.fine('explain', SCENARIOS / '06_bundle.yaml', '--json',
+                                    '--assumptions', '--no-run'))
+        assumed = [row for row in rows if row['kind'] == 'parameter']
+        self.assertTrue(all(row['source'] == 'assumption' for row in assumed))
+        shares = {(row['by'], row['name']): row for row in rows if row['kind'] == 'share'}
+        self.assertEqual(shares['origin', 'assumption']['count'], len(assumed))
+        for by in ('origin', 'certainty'):
+            parts = [row for (of, _), row in shares.items() if of == by]
+            self.assertEqual(sum(row['count'] for row in parts), parts[0]['of'])
+        sourced = [row['count'] for (of, _), row in shares.items() if of == 'source']
+        self.assertEqual(sum(sourced), shares['origin', 'source']['count'])
+
+    def test_what_matters_is_run_and_ranked(self):
+        words = ('explain', SCENARIOS / '01_attrition.yaml', '--assumptions')
+        rows = json.loads(self.fine(*words, '--json', '--outcome', 'headcount', '--threads', 1))
+        run = [row for row in rows if row['kind'] == 'elasticity_run'][0]
+        ranked = [row for row in rows if row['kind'] == 'elasticity']
+        self.assertEqual(run['outcome'], 'headcount')
+        self.assertGreater(run['runs'], run['numbers'])
+        sizes = [abs(row['elasticity']) for row in ranked]
+        self.assertEqual(sizes, sorted(sizes, reverse=True))
+        by_key = {row['key']: row['elasticity'] for row in ranked}
+        leaving = by_key['roles.nurse_municipal.turnover.rate']
+        self.assertLess(leaving, -0.01)  # who leaves is not in post
+        text = self.fine(*words, '--outcome', 'headcount')
+        self.assertIn('What matters most for headcount', text)
+        self.assertIn('Counting in sub-units makes noise', text)
+
+    def test_wrong_options_are_refused(self):
+        study = SCENARIOS / '01_attrition.yaml'
+        for words, expected in (
+                (('--assumptions', '--outcome', 'headcont'), "did you mean 'headcount'"),
+                (('--assumptions', '--area', 'moon'), 'expected district or region'),
+                (('--assumptions', '--scenario', 'moon'), "no scenario 'moon'"),
+                (('--assumptions', '--year', '1999'), 'no year 1999'),
+                (('--levers', '--no-run'), 'goes with --assumptions')):
+            done = call('explain', study, *words)
+            self.assertEqual((done.returncode, done.stdout), (2, ''), words)
+            self.assertIn(expected, done.stderr)
+
+
+if __name__ == '__main__':
+    unittest.main(argv=sys.argv[:1])

@@ -79,6 +79,10 @@ static void add(stabil_error *err, stabil_problem problem, const char *format,
                 va_list arguments) {
   const char *file = problem.file ? problem.file : nothing;
   const char *key = problem.key ? problem.key : nothing;
+  if (err && err->count >= STABIL_MOST_PROBLEMS) {
+    err->more++;
+    return;
+  }
   stabil_problem *place = err ? add_problem(err) : NULL;
   if (!place) return;
   problem.file = problem.key = problem.text = nothing;

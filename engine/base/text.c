@@ -18,7 +18,8 @@ uint64_t stabil_text_hash(const char *text) {
 
 // ---- Nearest spelling
 
-#define ROW 128 // texts up to this length need no allocation
+#define ROW 128     // texts up to this length need no allocation
+#define LONGEST 200 // nothing is near to a longer text
 
 static unsigned char folded(char c) {
   return (unsigned char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
@@ -73,7 +74,12 @@ const char *stabil_text_nearest(const char *text, const char *const *candidates,
   size_t allowed = strlen(text) / 3;
   int best = (int)(allowed > 1 ? allowed : 1) + 1;
   const char *nearest = NULL;
+  size_t length = strnlen(text, LONGEST);
+  if (length == LONGEST) return NULL;
   for (size_t i = 0; i < count; i++) {
+    // Every character that one has more is a change.
+    size_t other = strnlen(candidates[i], 2 * LONGEST);
+    if (other >= length + (size_t)best || length >= other + (size_t)best) continue;
     int d = stabil_text_distance(text, candidates[i]);
     if (d >= best) continue;
     best = d;

@@ -15,7 +15,7 @@ uint64_t stabil_text_hash(const char *text);
 int stabil_text_distance(const char *a, const char *b);
 
 // The nearest of `count` candidates, or NULL if none is near enough to be a likely slip
-// (distance <= max(1, length / 3)).
+// (distance <= max(1, length / 3)) or it is longer than any name.
 const char *stabil_text_nearest(const char *text, const char *const *candidates,
                                 size_t count);
 

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "cli/cli.h"
+#include "cli/problem.h"
 #include "scenario/study.h"
 #include "stabil/scenario.h"
 
@@ -56,23 +57,12 @@ static json_t *json_counts(const stabil_study *study) {
   return object;
 }
 
-static json_t *json_problems(const stabil_error *err) {
-  json_t *list = json_array();
-  for (size_t i = 0; i < err->count; i++) {
-    const stabil_problem *p = &err->problems[i];
-    (void)json_array_append_new(list, json_pack("{s:s, s:i, s:i, s:s, s:s, s:s}", "file",
-                                                p->file, "line", p->line, "column",
-                                                p->column, "key", p->key, "text", p->text,
-                                                "status", stabil_status_name(p->status)));
-  }
-  return list;
-}
-
 static void append_file(json_t *files, const char *path, const stabil_study *study,
                         const stabil_error *err) {
   (void)json_array_append_new(
-      files, json_pack("{s:s, s:b, s:o, s:o}", "file", path, "ok", study != NULL,
-                       "counts", json_counts(study), "problems", json_problems(err)));
+      files, json_pack("{s:o, s:b, s:o, s:o, s:I}", "file", stabil_cli_json_text(path),
+                       "ok", study != NULL, "counts", json_counts(study), "problems",
+                       stabil_cli_json_problems(err), "more", (json_int_t)err->more));
 }
 
 // --- the command

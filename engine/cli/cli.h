@@ -38,8 +38,9 @@ extern const stabil_command stabil_command_explain; // explain.c
 extern const stabil_command stabil_command_compare; // compare.c
 extern const stabil_command stabil_command_schema;  // schema_command.c
 
-// Print every problem as `file:line:column: key: text` on stderr and return the exit code
-// of `status` (the sysexits number). The list is cleared.
+// Print the problems as `file:line:column: key: text` on stderr, with the line of the
+// file if that is a terminal, and return the exit code of `status` (the sysexits number).
+// The list is cleared.
 int stabil_cli_fail(stabil_status status, stabil_error *err);
 
 // Parse option values; on a wrong one print a message and return false (exit code 2).

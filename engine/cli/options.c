@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/text.h"
+#include "cli/problem.h"
 
 enum {
   MOST_OPTIONS = 32, // as stabil_arguments has room for
@@ -258,21 +259,11 @@ bool stabil_cli_int(const char *option, const char *text, long low, long high,
 // --- errors
 // ------------------------------------------------------------------------------
 
-static void print_problem(const stabil_problem *problem, bool colour) {
-  if (colour) fputs("\033[1m", stderr);
-  if (*problem->file) fprintf(stderr, "%s:", problem->file);
-  if (problem->line > 0) fprintf(stderr, "%d:", problem->line);
-  if (problem->line > 0 && problem->column > 0) fprintf(stderr, "%d:", problem->column);
-  if (!*problem->file && problem->line <= 0) fputs("stabil:", stderr);
-  if (colour) fputs("\033[0m", stderr);
-  if (*problem->key) fprintf(stderr, " %s:", problem->key);
-  fprintf(stderr, " %s\n", problem->text);
-}
-
 int stabil_cli_fail(stabil_status status, stabil_error *err) {
-  bool colour = stabil_cli_colour(stderr);
-  for (size_t i = 0; err && i < err->count; i++) print_problem(&err->problems[i], colour);
-  if (!err || err->count == 0)
+  bool terminal = isatty(fileno(stderr)) != 0;
+  if (err && err->count > 0)
+    stabil_cli_print_problems(err, terminal, stabil_cli_colour(stderr), stderr);
+  else
     fprintf(stderr, "stabil: %s\n", stabil_status_text(status));
   if (err) stabil_error_clear(err);
   return (int)status;

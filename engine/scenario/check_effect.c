@@ -421,6 +421,7 @@ static bool covers_any(const stabil_study *study, const stabil_covers *covers, i
   return false;
 }
 
+// The first place from which it reaches nobody speaks for the rest.
 static void check_pool(stabil_reader *r, int index) {
   const stabil_study *study = r->study;
   const stabil_role *role = &study->role[index];
@@ -437,10 +438,12 @@ static void check_pool(stabil_reader *r, int index) {
     const stabil_place *place = &study->place[p];
     if (place->kind == STABIL_REST) continue;
     for (int i = 0; i < place->post_count; i++)
-      if (place->post[i].role == index && !covers_any(study, covers, p))
+      if (place->post[i].role == index && !covers_any(study, covers, p)) {
         stabil_check_fail(r, STABIL_STEPS("roles", role->name, "covers", "where"),
                           "no post of these roles lies there for the pool at '%s'",
                           place->id);
+        return;
+      }
   }
 }
 

@@ -46,8 +46,7 @@ static stabil_mark mark_of(const parser *p, yaml_mark_t mark) {
 
 #define COMPLAIN(p, mark, ...)                                                           \
   do {                                                                                   \
-    if ((p)->err == NULL || (p)->err->count < STABIL_MAX_PROBLEMS)                       \
-      (void)stabil_fail_at((p)->err, STABIL_INPUT, mark, NULL, __VA_ARGS__);             \
+    (void)stabil_fail_at((p)->err, STABIL_INPUT, mark, NULL, __VA_ARGS__);               \
     if ((p)->status == STABIL_OK) (p)->status = STABIL_INPUT;                            \
   } while (0)
 
@@ -103,7 +102,7 @@ static size_t bad_byte(const parser *p) {
 static bool fit_to_read(parser *p) {
   if (p->length > STABIL_DOCUMENT_BYTES) {
     stabil_mark mark = {p->name, 0, 0};
-    REFUSE(p, mark, "found a file of %zu bytes, expected at most %zu", p->length,
+    REFUSE(p, mark, "found more than %zu bytes, expected no more in one file",
            STABIL_DOCUMENT_BYTES);
     return false;
   }
@@ -114,6 +113,18 @@ static bool fit_to_read(parser *p) {
   else
     REFUSE(p, mark_at(p, at), "found a byte that is not UTF-8, expected UTF-8 text");
   return false;
+}
+
+// libyaml compares every %TAG line with all before it, and tags are not read anyway.
+static bool without_directives(parser *p) {
+  const char *mark = "\xEF\xBB\xBF"; // of byte order
+  size_t at = p->length >= 3 && memcmp(p->text, mark, 3) == 0 ? 3 : 0;
+  for (; at < p->length; at = line_end(p, at) + 1) {
+    if (p->length - at < 4 || memcmp(p->text + at, "%TAG", 4) != 0) continue;
+    REFUSE(p, mark_at(p, at), "found the directive '%%TAG'; tags are not read here");
+    return false;
+  }
+  return true;
 }
 
 // --- libyaml's own errors -------------------------------------------------------------
@@ -412,7 +423,7 @@ stabil_status stabil_document_parse(stabil_arena *arena, const char *text, size_
   parser *p = stabil_arena_alloc(arena, sizeof *p);
   if (p == NULL) return stabil_fail(err, STABIL_MEMORY, "out of memory");
   *p = (parser){.arena = arena, .err = err, .text = text, .length = length, .name = name};
-  if (!fit_to_read(p)) return p->status;
+  if (!fit_to_read(p) || !without_directives(p)) return p->status;
   if (!yaml_parser_initialize(&p->yaml))
     return stabil_fail(err, STABIL_MEMORY, "out of memory");
   yaml_parser_set_encoding(&p->yaml, YAML_UTF8_ENCODING);

@@ -16,9 +16,6 @@
 #define STABIL_DOCUMENT_NODES 500000
 #define STABIL_DOCUMENT_BYTES ((size_t)8 << 20)
 
-// Files report at most this many problems together.
-#define STABIL_MAX_PROBLEMS 100
-
 typedef enum stabil_node_kind { STABIL_SCALAR, STABIL_LIST, STABIL_MAP } stabil_node_kind;
 
 typedef struct stabil_node stabil_node;

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // One tree over another.
+#include <stdio.h>
 #include <string.h>
 
 #include "base/text.h"
 #include "scenario/overlay.h"
 #include "scenario/quantity_read.h"
+
+#define LONGEST_PATH 500 // of what is shown
 
 typedef struct merger {
   stabil_arena *arena;
@@ -22,19 +25,23 @@ static void out_of_memory(merger *m) {
 
 static void complain(merger *m, stabil_mark mark, const stabil_path *path,
                      const char *text) {
+  char shown[LONGEST_PATH + 1];
   const char *key = stabil_path_text(m->arena, path);
   if (key == NULL || text == NULL) {
     out_of_memory(m);
-  } else if (m->err == NULL || m->err->count < STABIL_MAX_PROBLEMS) {
-    (void)stabil_fail_at(m->err, STABIL_INPUT, mark, key, "%s", text);
+  } else {
+    (void)snprintf(shown, sizeof shown, "%s", key);
+    (void)stabil_fail_at(m->err, STABIL_INPUT, mark, shown, "%s", text);
   }
   if (m->status == STABIL_OK) m->status = STABIL_INPUT;
 }
 
-static const char *nearest_key(const stabil_node *map, const char *key) {
+// Of a hundred problems: who has more needs other help, and comparing takes time.
+static const char *nearest_key(const merger *m, const stabil_node *map, const char *key) {
   const char *candidates[256];
   size_t count = 0;
   if (map == NULL || map->kind != STABIL_MAP) return NULL;
+  if (m->err != NULL && m->err->count > 100) return NULL;
   for (int i = 0; i < map->count && count < 256; i++)
     candidates[count++] = map->entry[i].key;
   return stabil_text_nearest(key, candidates, count);
@@ -44,10 +51,10 @@ static const char *nearest_key(const stabil_node *map, const char *key) {
 static void nothing_there(merger *m, const stabil_entry *entry, const stabil_path *path,
                           const stabil_node *base, const char *what) {
   const char *name = entry->key[0] == '+' ? entry->key + 1 : entry->key;
-  const char *near = nearest_key(base, name);
+  const char *near = nearest_key(m, base, name);
   complain(m, entry->mark, path,
-           stabil_arena_format(m->arena, "there is no '%s' in the base to %s%s%s%s", name,
-                               what, near == NULL ? "" : "; did you mean '",
+           stabil_arena_format(m->arena, "there is no '%.100s' in the base to %s%s%s%s",
+                               name, what, near == NULL ? "" : "; did you mean '",
                                near == NULL ? "" : near, near == NULL ? "" : "'?"));
 }
 
@@ -129,7 +136,8 @@ static void refuse_twice(merger *m, const stabil_node *over, const stabil_path *
     stabil_path path = {up, name_of(entry), 0};
     if (entry->key[0] == '+' && stabil_node_find(over, name_of(entry)) != NULL)
       complain(m, entry->mark, &path,
-               stabil_arena_format(m->arena, "found both '%s' and '%s', expected one",
+               stabil_arena_format(m->arena,
+                                   "found both '%.100s' and '%.100s', expected one",
                                    name_of(entry), entry->key));
   }
 }

@@ -3,13 +3,12 @@
 #include "scenario/overlay.h"
 #include "scenario/study_schema.h"
 
-#include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "base/text.h"
+#include "scenario/file.h"
 
 typedef struct source { // a file that is being read; the chain finds cycles
   const struct source *up;
@@ -18,15 +17,11 @@ typedef struct source { // a file that is being read; the chain finds cycles
   ino_t node;
 } source;
 
-typedef struct source_text { // the caller frees `text`
-  char *text;
-  size_t length;
-} source_text;
-
 typedef struct loader {
   stabil_arena *arena;
   stabil_error *err;
   int files;
+  size_t bytes; // read so far
 } loader;
 
 static stabil_status out_of_memory(loader *l) {
@@ -36,26 +31,9 @@ static stabil_status out_of_memory(loader *l) {
 // --- reading a file
 // ---------------------------------------------------------------------
 
-// What was read is the caller's to free, whether it was read to its end or not.
-static stabil_status read_stream(loader *l, FILE *file, char **text, size_t *length) {
-  size_t capacity = 1 << 16, used = 0;
-  *text = malloc(capacity);
-  while (*text != NULL) {
-    used += fread(*text + used, 1, capacity - used, file);
-    if (used < capacity || used > STABIL_DOCUMENT_BYTES) break;
-    char *bigger = realloc(*text, capacity *= 2);
-    if (bigger == NULL) free(*text);
-    *text = bigger;
-  }
-  *length = used;
-  if (*text == NULL) return out_of_memory(l);
-  return ferror(file) ? STABIL_MISSING : STABIL_OK;
-}
-
 // `from` is the place of the `base:` that names the file; nowhere for the study itself.
 static stabil_status cannot_read(loader *l, const char *path, stabil_mark from,
-                                 const char *key) {
-  const char *why = strerror(errno);
+                                 const char *key, const char *why) {
   if (from.file == NULL)
     return stabil_fail_at(l->err, STABIL_MISSING, (stabil_mark){path, 0, 0}, NULL,
                           "cannot read: %s", why);
@@ -63,15 +41,15 @@ static stabil_status cannot_read(loader *l, const char *path, stabil_mark from,
                         why);
 }
 
+// The study itself may come through a pipe; what it names are files.
 static stabil_status read_file(loader *l, const char *path, stabil_mark from,
-                               const char *key, source_text *out) {
-  errno = 0;
-  FILE *file = fopen(path, "rb");
-  if (file == NULL) return cannot_read(l, path, from, key);
-  stabil_status status = read_stream(l, file, &out->text, &out->length);
-  if (status == STABIL_MISSING) status = cannot_read(l, path, from, key);
-  (void)fclose(file);
-  return status;
+                               const char *key, stabil_file_text *out) {
+  const char *why;
+  stabil_status status = stabil_file_read(path, from.file != NULL, out, &why);
+  if (status == STABIL_MEMORY) return out_of_memory(l);
+  if (status != STABIL_OK) return cannot_read(l, path, from, key, why);
+  l->bytes += out->length;
+  return STABIL_OK;
 }
 
 // --- paths
@@ -103,6 +81,21 @@ static bool leads_back(const source *self) {
 static stabil_status load_text(loader *l, const source *self, const char *text,
                                size_t length, const stabil_node **root);
 
+// Each file on top copies the maps that it changes: many files over a big one take memory
+// that none of them shows.
+static stabil_status within_limits(loader *l, stabil_mark where, const char *key) {
+  if (l->files > STABIL_OVERLAY_FILES)
+    return stabil_fail_at(l->err, STABIL_INPUT, where, key,
+                          "found more than %d files in one study", STABIL_OVERLAY_FILES);
+  if (l->bytes > 2 * STABIL_DOCUMENT_BYTES ||
+      stabil_arena_used(l->arena) > STABIL_OVERLAY_MEMORY)
+    return stabil_fail_at(l->err, STABIL_INPUT, where, key,
+                          "the files of this study take more than %zu MB, or more than "
+                          "%zu MB when they are read",
+                          2 * STABIL_DOCUMENT_BYTES >> 20, STABIL_OVERLAY_MEMORY >> 20);
+  return STABIL_OK;
+}
+
 static stabil_status load_file(loader *l, const source *up, const stabil_node *where,
                                const char *key, const stabil_node **root) {
   if (where->kind != STABIL_SCALAR || where->text[0] == 0)
@@ -110,16 +103,15 @@ static stabil_status load_file(loader *l, const source *up, const stabil_node *w
                           "expected the name of a file");
   const char *path = beside(l, up->path, where->text);
   if (path == NULL) return out_of_memory(l);
-  if (++l->files > STABIL_OVERLAY_FILES)
-    return stabil_fail_at(l->err, STABIL_INPUT, where->mark, key,
-                          "found more than %d files in one study", STABIL_OVERLAY_FILES);
   source self = {.up = up, .path = path};
   identify(&self);
   if (leads_back(&self))
     return stabil_fail_at(l->err, STABIL_INPUT, where->mark, key,
                           "'%s' leads back to itself: a cycle of files", where->text);
-  source_text from = {NULL, 0};
-  stabil_status status = read_file(l, path, where->mark, key, &from);
+  stabil_file_text from = {NULL, 0};
+  l->files++;
+  stabil_status status = within_limits(l, where->mark, key);
+  if (status == STABIL_OK) status = read_file(l, path, where->mark, key, &from);
   if (status == STABIL_OK) status = load_text(l, &self, from.text, from.length, root);
   free(from.text);
   return status;
@@ -176,6 +168,7 @@ static stabil_status add_toolkit(loader *l, const source *self, const stabil_nod
                                  const stabil_node **under) {
   const stabil_node *kit = NULL, *part = NULL;
   stabil_status status = load_file(l, self, where, "toolkit", &kit);
+  if (status == STABIL_OK) status = within_limits(l, where->mark, "toolkit");
   if (status == STABIL_OK) status = toolkit_part(l, kit, &part);
   if (status != STABIL_OK) return status;
   return stabil_overlay_merge(l->arena, *under, part, under, l->err);
@@ -205,6 +198,8 @@ static stabil_status combine(loader *l, const source *self, const stabil_node *o
   if (base != NULL) status = load_file(l, self, base->value, "base", &under);
   if (toolkit != NULL && status != STABIL_MEMORY)
     status = worse(status, add_toolkits(l, self, toolkit->value, &under));
+  if (status == STABIL_OK && base != NULL)
+    status = within_limits(l, base->value->mark, "base");
   if (status != STABIL_OK) return status;
   const stabil_node *changes = without_files(l, own);
   if (changes == NULL) return out_of_memory(l);
@@ -227,7 +222,7 @@ static stabil_status load_text(loader *l, const source *self, const char *text,
 stabil_status stabil_overlay_parse(stabil_arena *arena, const char *text, size_t length,
                                    const char *name, const stabil_node **root,
                                    stabil_error *err) {
-  loader l = {arena, err, 1};
+  loader l = {arena, err, 1, length};
   *root = NULL;
   const char *kept = stabil_arena_text(arena, name, strlen(name));
   if (kept == NULL) return out_of_memory(&l);
@@ -238,8 +233,8 @@ stabil_status stabil_overlay_parse(stabil_arena *arena, const char *text, size_t
 
 stabil_status stabil_overlay_read(stabil_arena *arena, const char *path,
                                   const stabil_node **root, stabil_error *err) {
-  loader l = {arena, err, 0};
-  source_text from = {NULL, 0};
+  loader l = {arena, err, 0, 0};
+  stabil_file_text from = {NULL, 0};
   *root = NULL;
   stabil_status status = read_file(&l, path, (stabil_mark){NULL, 0, 0}, NULL, &from);
   if (status == STABIL_OK)

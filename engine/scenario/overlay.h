@@ -10,7 +10,8 @@
 
 #include "scenario/document.h"
 
-#define STABIL_OVERLAY_FILES 200 // read for one study
+#define STABIL_OVERLAY_FILES 200                  // read for one study
+#define STABIL_OVERLAY_MEMORY ((size_t)128 << 20) // for the trees of its files
 
 // The merged tree without `base` and `toolkit`. A file that is not there gives
 // STABIL_MISSING, everything else that is wrong STABIL_INPUT.

@@ -9,8 +9,9 @@
 #include "base/text.h"
 #include "scenario/schema.h"
 
-#define LONGEST_NAME 100 // near misses are looked for up to this length
-#define LONGEST_PATH 500 // of what is shown
+#define LONGEST_NAME 100                  // near misses are looked for up to this length
+#define MOST_COMPARED ((int64_t)20000000) // characters against characters, in one study
+#define LONGEST_PATH 500                  // of what is shown
 
 const char *stabil_reader_path(stabil_reader *r, const stabil_path *path) {
   const char *text = stabil_path_text(r->arena, path);
@@ -24,8 +25,11 @@ void *stabil_reader_array(stabil_reader *r, int count, size_t size) {
   return array;
 }
 
+// Problems beyond the last that is kept are only counted.
 static bool full(stabil_reader *r) {
-  return r->err->count - r->first >= STABIL_MAX_PROBLEMS;
+  if (r->err->count < STABIL_MOST_PROBLEMS) return false;
+  r->err->more++;
+  return true;
 }
 
 // A node that several aliases share is met several times.
@@ -65,14 +69,24 @@ void stabil_reader_expected(stabil_reader *r, const stabil_node *node,
     stabil_reader_fail(r, node->mark, path, "found %s, expected %s", found, expected);
 }
 
+// Many wrong names against many right ones take time: a study of sane size never gets
+// there.
+static const char *nearest(stabil_reader *r, const char *name,
+                           const char *const *candidates, int count) {
+  int64_t length = (int64_t)strnlen(name, LONGEST_NAME);
+  if (count == 0 || length == LONGEST_NAME) return NULL;
+  for (int i = 0; i < count && r->compared <= MOST_COMPARED; i++)
+    r->compared += length * (int64_t)strlen(candidates[i]);
+  if (r->compared > MOST_COMPARED) return NULL;
+  return stabil_text_nearest(name, candidates, (size_t)count);
+}
+
 void stabil_reader_unknown(stabil_reader *r, stabil_mark mark, const stabil_path *path,
                            const char *what, const char *name,
                            const char *const *candidates, int count) {
-  const char *near = NULL;
   r->failed = true;
   if (full(r)) return;
-  if (count > 0 && strnlen(name, LONGEST_NAME) < LONGEST_NAME)
-    near = stabil_text_nearest(name, candidates, (size_t)count);
+  const char *near = nearest(r, name, candidates, count);
   if (near != NULL)
     stabil_reader_fail(r, mark, path, "unknown %s '%.100s'; did you mean '%.100s'?", what,
                        name, near);

@@ -145,6 +145,7 @@ struct stabil_reader {
   bool failed, memory;
   int quiet;   // > 0: defaults of an optional group that is absent, not registered
   int lenient; // > 0: inside a group that is absent, nothing is missed
+  int64_t compared; // work done on the nearest right names
   stabil_study *study;
   const stabil_node *root;
   stabil_roster roster[STABIL_ROSTER_COUNT];

@@ -46,7 +46,10 @@ typedef struct stabil_problem {
 typedef struct stabil_error {
   size_t count, capacity;
   stabil_problem *problems;
+  size_t more; // found beyond the STABIL_MOST_PROBLEMS that are kept
 } stabil_error;
+
+#define STABIL_MOST_PROBLEMS 1000
 
 // Free the list and make it empty again.
 void stabil_error_clear(stabil_error *err);

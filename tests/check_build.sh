@@ -3,6 +3,7 @@
 # Build the sources another way and see that nothing complains.
 #   check_build.sh clang SOURCES BUILD      clang, warnings as errors, compiled and linked
 #   check_build.sh sanitize SOURCES BUILD   ASan + UBSan, the short unit tests, the program
+#   check_build.sh fuzz SOURCES BUILD [SECONDS]   libFuzzer on the reader, 60 s
 set -eu
 kind=$1 sources=$2 build=$3
 
@@ -28,6 +29,19 @@ run_program() {
   rm -r "$out"
 }
 
+# The bad studies and the small one are the seeds, their words the dictionary. What was
+# found new is kept for the next run; a finding is kept too and ends this one.
+fuzz() { # SECONDS
+  cases=$sources/tests/cases
+  mkdir -p "$build/corpus"
+  cat "$cases"/*.yaml "$cases"/bad/*.yaml | tr -cs 'a-z0-9_.' '\n' | sort -u |
+    sed -n 's/^..*$/"&"/p' >"$build/words"
+  cd "$cases/bad"
+  "$build/fuzz_study" -max_total_time="$1" -timeout=10 -rss_limit_mb=1500 -max_len=20000 \
+    -dict="$build/words" -artifact_prefix="$build/" -print_final_stats=1 -verbosity=0 \
+    "$build/corpus" "$cases/bad" "$cases"
+}
+
 case $kind in
 clang)
   command -v clang >/dev/null || skip "clang is missing"
@@ -47,8 +61,18 @@ sanitize)
   ctest --test-dir "$build" -L unit -LE long -j 2 --output-on-failure --no-tests=error
   run_program
   ;;
+fuzz)
+  echo 'int LLVMFuzzerTestOneInput(void) { return 0; }' |
+    clang -fsanitize=fuzzer -x c -o /dev/null - 2>/dev/null ||
+    skip "clang or libclang-rt-14-dev is missing"
+  configure -DCMAKE_C_COMPILER=clang -DSTABIL_FUZZ=ON -DSTABIL_SANITIZE=ON \
+    -DSTABIL_TESTS=OFF -DSTABIL_BENCH=OFF -DCMAKE_BUILD_TYPE=Debug \
+    -DCMAKE_C_FLAGS_DEBUG='-g -O1'
+  cmake --build "$build" -j 2 --target fuzz_study
+  fuzz "${4:-60}"
+  ;;
 *)
-  echo "usage: check_build.sh clang|sanitize SOURCES BUILD" >&2
+  echo "usage: check_build.sh clang|sanitize|fuzz SOURCES BUILD [SECONDS]" >&2
   exit 2
   ;;
 esac

@@ -222,6 +222,18 @@ static void read_rows(stabil_reader *r, const stabil_schema *schema,
   if (schema->after != NULL && !r->memory) schema->after(r, node, path, record);
 }
 
+// What was to be a map and is none: names in it refer to nothing rather than to the
+// first.
+static void read_nothing(stabil_reader *r, const stabil_schema *schema,
+                         const stabil_path *path, void *record) {
+  r->quiet++;
+  r->lenient++;
+  for (int i = 0; i < schema->count && !r->memory; i++)
+    read_key(r, schema, &schema->key[i], NULL, path, record);
+  r->lenient--;
+  r->quiet--;
+}
+
 // {use: NAME} from NAME
 static void read_shorthand(stabil_reader *r, const stabil_schema *schema,
                            const stabil_node *node, const stabil_path *path,
@@ -249,6 +261,7 @@ void stabil_schema_read(stabil_reader *r, const stabil_schema *schema,
     char expected[600] = "a map with ";
     list_keys(schema, expected + strlen(expected), sizeof expected - strlen(expected));
     stabil_reader_expected(r, node, path, expected);
+    read_nothing(r, schema, path, record);
   }
 }
 

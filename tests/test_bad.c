@@ -17,7 +17,8 @@
 #include "stabil/scenario.h"
 
 #define FOLDER STABIL_SOURCE_DIR "/tests/cases/bad"
-#define FEWEST 60
+#define FEWEST 220
+#define MOST 24
 
 typedef struct expectation {
   int line, column;
@@ -26,7 +27,7 @@ typedef struct expectation {
 
 typedef struct expectations {
   int status, count;
-  expectation row[16];
+  expectation row[MOST];
 } expectations;
 
 static int read_head(const char *path, expectations *out) {
@@ -40,7 +41,7 @@ static int read_head(const char *path, expectations *out) {
     if (sscanf(line, "# expect: %d:%d %199s %299[^\n]", &row->line, &row->column,
                row->key, row->text) == 4)
       out->count++;
-    if (out->count == 16) break;
+    if (out->count == MOST) break;
   }
   fclose(file);
   return out->count;

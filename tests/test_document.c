@@ -157,7 +157,7 @@ static void what_is_not_read_is_refused_at_its_place(void **state) {
   assert_refused(f, "a:\n  - \tb: 1\n", 2, 5, "found a tab");
   assert_refused(f, "a: b: c\n", 1, 5, "mapping values are not allowed");
   assert_refused(f, "a: [1, 2\nb: 3\n", 2, 2, "did not find expected ',' or ']'");
-  assert_refused(f, "a: \"open\n", 2, 1, "is a quote left open");
+  assert_refused(f, "a: \"open\n", 1, 4, "is a quote left open");
   assert_refused(f, "{a: 1}: 2\n", 1, 1, "found a map as a key");
   assert_refused(f, "a: Troms\xf8\n", 1, 9, "not UTF-8");
   assert_refused(f, "\xc3\xa6: \xc3\xa6\xff\n", 1, 5, "not UTF-8");

@@ -7,6 +7,7 @@ import json
 import os
 import pathlib
 import pty
+import re
 import subprocess
 import sys
 import tempfile
@@ -188,6 +189,18 @@ class Objects(Case):
         for row in files:
             self.assertFalse(row['ok'], row['file'])
             self.assertTrue(row['problems'], row['file'])
+
+    def test_no_bad_file_is_run(self):
+        out = self.folder / 'out.h5'
+        out.write_bytes(b'of an earlier run')
+        for path in sorted(BAD.glob('*.yaml')):
+            status = re.search(rb'^# status: (\d+)', path.read_bytes(), re.MULTILINE)
+            done = subprocess.run([PROGRAM, 'run', path, '-o', out, '--quiet'], env=PLAIN,
+                                  capture_output=True, check=False)
+            self.assertEqual(done.returncode, int(status[1]) if status else 65, path)
+            self.assertEqual(done.stdout, b'', path)
+            self.assertEqual(os.listdir(self.folder), ['out.h5'], path)
+            self.assertEqual(out.read_bytes(), b'of an earlier run', path)
 
 
 if __name__ == '__main__':

@@ -225,8 +225,10 @@ static parts parts_of(const char *text) {
   const char *quote = strchr(text, '\'');
   if (strncmp(text, "found ", 6) == 0)
     out.found = (span){text + 6, (size_t)(end - text - 6)};
-  else if (strncmp(text, "unknown ", 8) == 0 && quote != NULL && quote < end)
+  else if (strncmp(text, "unknown ", 8) == 0 && quote != NULL && quote < end) {
+    while (end > quote + 1 && end[-1] != '\'') end--; // `: there is none`
     out.found = (span){quote, (size_t)(end - quote)};
+  }
   return out;
 }
 

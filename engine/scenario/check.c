@@ -147,8 +147,10 @@ static void check_flow(stabil_reader *r, const stabil_flow *flow) {
   int value;
   if (own == NULL) return;
   const stabil_entry *from = stabil_node_find(own->value, "from");
-  if (from != NULL && flow->from == flow->to &&
-      stabil_roster_find(r, STABIL_ROSTER_FLOW_END, from->value->text, &value))
+  const stabil_entry *to = stabil_node_find(own->value, "to");
+  if (from != NULL && to != NULL && flow->from == flow->to &&
+      stabil_roster_find(r, STABIL_ROSTER_FLOW_END, from->value->text, &value) &&
+      stabil_roster_find(r, STABIL_ROSTER_FLOW_END, to->value->text, &value))
     stabil_check_fail(r, STABIL_STEPS("flows", flow->name, "to"),
                       "a flow ends where it starts");
   if (flow->stage >= 0 && flow->profession >= 0 &&
@@ -213,7 +215,7 @@ static void check_role(stabil_reader *r, int index) {
     stabil_check_fail(r, STABIL_STEPS("roles", role->name, "at"),
                       "no place is a %s, so nobody can hold a post of this role",
                       kind_words[role->place_kind]);
-  else if (!has_posts(study, index))
+  else if (study->place_count > 0 && !has_posts(study, index))
     stabil_check_fail(r, STABIL_STEPS("roles", role->name, "need", "per_10000"),
                       "no place has posts of this role: give need.per_10000 here, or "
                       "places.<id>.posts.%s",
@@ -366,5 +368,6 @@ void stabil_check_study(stabil_reader *r) {
   for (int i = 0; i < study->place_count; i++) check_place(r, &study->place[i]);
   stabil_check_matching(r);
   stabil_check_capacity(r);
+  stabil_check_nobody(r);
   stabil_check_effects(r);
 }

@@ -30,6 +30,7 @@ static bool sound(const stabil_area *area) {
 
 // Without the kinds and classes of all places nothing can be said about reach.
 static bool places_known(const stabil_study *study) {
+  if (study->place_count == 0) return false;
   for (int i = 0; i < study->place_count; i++) {
     const stabil_place *place = &study->place[i];
     if ((int)place->kind < 0 || place->kind > STABIL_REST) return false;
@@ -105,7 +106,7 @@ static bool reaches_programme(const stabil_study *study, const stabil_effect *ef
                 programme->place >= 0 &&
                 study->place[programme->place].kind == STABIL_REST &&
                 effect->where.region < 0 && effect->where.district < 0;
-    if (programme->place < 0) continue;
+    if (programme->place < 0) return true; // reported
     if (!host && !stabil_check_in_area(study, &effect->where, programme->place)) continue;
     if (narrow != NULL && !stabil_check_in_area(study, narrow, programme->place))
       continue;
@@ -260,6 +261,7 @@ static void check_effect(stabil_reader *r, const stabil_effect *effect,
   stabil_check_ways_effect(r, effect, path);
   stabil_check_tasks_effect(r, effect, path);
   stabil_check_capacity_effect(r, effect, path);
+  stabil_check_nobody_effect(r, effect, path);
   if (!reaches(r->study, effect, NULL))
     stabil_reader_fail(r, effect->mark, path,
                        programme ? "no programme matches `who` and `where`: the effect "
@@ -319,6 +321,7 @@ static void check_pattern(stabil_reader *r, const stabil_use *use,
   const stabil_toolkit_measure *measure = &r->study->measure[use->measure];
   bool rotation = false, lacking = false;
   for (int i = 0; i < measure->effect_count; i++) {
+    if (measure->effect[i].lever < 0) return; // reported
     if (measure->effect[i].lever != STABIL_LEVER_ROTATION) continue;
     rotation = true;
     lacking |= !measure->effect[i].has_pattern;
@@ -460,7 +463,7 @@ static void check_reach(stabil_reader *r) {
 
 void stabil_check_effects(stabil_reader *r) {
   const stabil_study *study = r->study;
-  bool known = places_known(study);
+  bool known = places_known(study) && study->role_count > 0 && study->stage_count > 0;
   if (known) check_reach(r);
   if (study->scenario_count > 1000) {
     stabil_check_fail(r, STABIL_STEPS("scenarios"),

@@ -143,18 +143,33 @@ static bool tab_in_line(const parser *p, size_t line, stabil_mark *mark) {
   return false;
 }
 
+// What was opened and not closed, or begun and not ended, is wrong where it begins.
+static yaml_mark_t place_of(const yaml_parser_t *y) {
+  static const char *const begun[] = {"while scanning a quoted scalar",
+                                      "while scanning a simple key"};
+  for (size_t i = 0; y->context != NULL && i < sizeof begun / sizeof *begun; i++)
+    if (strcmp(y->context, begun[i]) == 0) return y->context_mark;
+  return y->problem_mark;
+}
+
 static const char *advice(const char *problem) {
   static const char *const table[][2] = {
       {"mapping values are not allowed", "; is the indentation right, or does a text "
                                          "with ': ' in it lack quotes?"},
       {"could not find expected ':'", "; a key needs ': ' after it, and its value must "
                                       "be indented deeper"},
-      {"did not find expected key", "; is this line indented like its neighbours?"},
+      {"did not find expected key", "; is this line indented like its neighbours, and "
+                                    "nothing left over at its end?"},
       {"cannot start any token", "; put text that starts with this character in quotes"},
       {"did not find expected ',' or", "; is a bracket or brace left open, or a comma "
                                        "missing?"},
       {"unexpected end of stream", "; is a quote left open?"},
-      {"undefined alias", ""},
+      {"unknown escape character",
+       "; write \\\\ for a backslash, or use 'single quotes'"},
+      {"incompatible YAML document", "; leave the directive out"},
+      {"expected <document start>", "; a file holds one document, a map of keys"},
+      {"expected node content", "; is there a comma too many?"},
+      {"undefined tag handle", "; tags are not read here"},
   };
   for (size_t i = 0; i < sizeof table / sizeof *table; i++)
     if (strstr(problem, table[i][0]) != NULL) return table[i][1];
@@ -173,9 +188,8 @@ static void explain_failure(parser *p) {
              tab_in_line(p, y->context_mark.line, &tab)) {
     REFUSE(p, tab, "found a tab, expected spaces: YAML is indented with spaces only");
   } else {
-    REFUSE(p, mark_of(p, y->problem_mark), "%s%s%s%s", problem,
-           y->context == NULL ? "" : " ", y->context == NULL ? "" : y->context,
-           advice(problem));
+    REFUSE(p, mark_of(p, place_of(y)), "%s%s%s%s", problem, y->context == NULL ? "" : " ",
+           y->context == NULL ? "" : y->context, advice(problem));
   }
 }
 

@@ -98,7 +98,7 @@ static stabil_status within_limits(loader *l, stabil_mark where, const char *key
 
 static stabil_status load_file(loader *l, const source *up, const stabil_node *where,
                                const char *key, const stabil_node **root) {
-  if (where->kind != STABIL_SCALAR || where->text[0] == 0)
+  if (where->kind != STABIL_SCALAR || where->text[0] == 0 || stabil_node_null(where))
     return stabil_fail_at(l->err, STABIL_INPUT, where->mark, key,
                           "expected the name of a file");
   const char *path = beside(l, up->path, where->text);

@@ -100,6 +100,19 @@ static void declare_task_ends(stabil_reader *r) {
   stabil_roster_add(r, STABIL_ROSTER_TASK_END, "technology", STABIL_TECHNOLOGY);
 }
 
+// Rosters that are made of others' names.
+static void pass_on_unknown(stabil_reader *r) {
+  static const struct {
+    stabil_roster_id of, from;
+  } rows[] = {{STABIL_ROSTER_TRAIT_VALUE, STABIL_ROSTER_TRAIT},
+              {STABIL_ROSTER_SECOND_VALUE, STABIL_ROSTER_TRAIT},
+              {STABIL_ROSTER_REST, STABIL_ROSTER_PLACE},
+              {STABIL_ROSTER_FLOW_END, STABIL_ROSTER_PLACE},
+              {STABIL_ROSTER_TASK_END, STABIL_ROSTER_ROLE}};
+  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+    if (r->roster[rows[i].from].unknown) r->roster[rows[i].of].unknown = true;
+}
+
 // A study without scenarios has one that changes nothing.
 static void default_scenario(stabil_reader *r) {
   stabil_study *study = r->study;
@@ -121,6 +134,7 @@ static void read_tree(stabil_reader *r) {
   declare_values(r);
   declare_rest(r);
   declare_task_ends(r);
+  pass_on_unknown(r);
   stabil_roster_sort(r);
   if (r->memory) return;
   stabil_schema_read(r, &stabil_study_schema, r->root, NULL, r->study);

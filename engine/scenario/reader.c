@@ -187,6 +187,10 @@ bool stabil_roster_find(const stabil_reader *r, stabil_roster_id id, const char 
 bool stabil_roster_resolve(stabil_reader *r, stabil_roster_id id, const char *name,
                            stabil_mark mark, const stabil_path *path, int *value) {
   if (stabil_roster_find(r, id, name, value)) return true;
+  if (r->roster[id].unknown) {
+    r->failed = true;
+    return false;
+  }
   stabil_reader_unknown(r, mark, path, stabil_roster_text(id), name, r->roster[id].name,
                         r->roster[id].count);
   return false;

@@ -225,6 +225,14 @@ static bool list_expected(stabil_reader *r, const stabil_node *node,
   return false;
 }
 
+// What was to be a list names something, and nobody knows what.
+static void store_unresolved(stabil_reader *r, const stabil_key *row, void *record) {
+  stabil_set set = {1, stabil_reader_array(r, 1, sizeof(int))};
+  if (set.index == NULL) return;
+  set.index[0] = -1;
+  store(record, row, &set);
+}
+
 static void refuse_repeated(stabil_reader *r, const stabil_node *node,
                             const stabil_path *path, const stabil_set *set) {
   if (set->count > 2000) return; // longer than any list of people, and quadratic
@@ -240,7 +248,11 @@ static void refuse_repeated(stabil_reader *r, const stabil_node *node,
 
 void stabil_read_names(stabil_reader *r, const stabil_key *row, const stabil_node *node,
                        const stabil_path *path, void *record) {
-  if (node == NULL || !list_expected(r, node, path)) return;
+  if (node == NULL) return;
+  if (!list_expected(r, node, path)) {
+    store_unresolved(r, row, record);
+    return;
+  }
   stabil_set set = {node->count, stabil_reader_array(r, node->count, sizeof(int))};
   if (set.index == NULL) return;
   for (int i = 0; i < node->count; i++) {
@@ -259,14 +271,19 @@ void stabil_read_names(stabil_reader *r, const stabil_key *row, const stabil_nod
 void stabil_read_integers(stabil_reader *r, const stabil_key *row,
                           const stabil_node *node, const stabil_path *path,
                           void *record) {
-  if (node == NULL || !list_expected(r, node, path)) return;
+  if (node == NULL) return;
+  if (!list_expected(r, node, path)) {
+    store_unresolved(r, row, record);
+    return;
+  }
   stabil_set set = {node->count, stabil_reader_array(r, node->count, sizeof(int))};
   if (set.index == NULL) return;
   for (int i = 0; i < node->count; i++) {
     stabil_path item = {path, NULL, i};
     set.index[i] = -1;
-    if (stabil_read_integer(r, node->item[i], &item, &set.index[i]))
-      (void)in_range(r, row, node->item[i], &item, set.index[i]);
+    if (stabil_read_integer(r, node->item[i], &item, &set.index[i]) &&
+        !in_range(r, row, node->item[i], &item, set.index[i]))
+      set.index[i] = -1;
   }
   refuse_repeated(r, node, path, &set);
   store(record, row, &set);

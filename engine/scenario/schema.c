@@ -270,7 +270,6 @@ void stabil_schema_read(stabil_reader *r, const stabil_schema *schema,
 
 static void declare_one(stabil_reader *r, const stabil_key *row, const stabil_entry *map,
                         void *record) {
-  if (map->value->kind != STABIL_MAP) return; // reported when it is read
   int count = map->value->count;
   char *array = make_records(r, row, count, record);
   for (int i = 0; i < count && array != NULL; i++) {
@@ -288,6 +287,9 @@ void stabil_schema_declare(stabil_reader *r, const stabil_schema *schema,
     const stabil_key *row = &schema->key[i];
     if (row->type != STABIL_TYPE_NAMED) continue;
     const stabil_entry *map = stabil_node_find(root, row->key);
-    if (map != NULL) declare_one(r, row, map, record);
+    if (map == NULL ? row->required : map->value->kind != STABIL_MAP)
+      r->roster[row->roster].unknown = true; // reported when it is read
+    else if (map != NULL)
+      declare_one(r, row, map, record);
   }
 }

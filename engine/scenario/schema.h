@@ -134,6 +134,7 @@ typedef struct stabil_roster_name {
 
 typedef struct stabil_roster {
   int count, capacity;
+  bool unknown; // what declares the names is missing or no map: none is held against it
   stabil_roster_name *entry; // sorted by name once complete
   const char **name;         // the same names, for near misses
 } stabil_roster;

@@ -269,9 +269,11 @@ static const stabil_key flow_keys[] = {
     {STABIL_KEY(NAME, "stage", stabil_flow, stage), .roster = STABIL_ROSTER_STAGE,
      .text = "only those in this stage"},
     {STABIL_KEY(NAME, "from", stabil_flow, from), .roster = STABIL_ROSTER_FLOW_END,
-     .required = true, .text = "a rest place, or `region` for all modelled places"},
+     .required = true,
+     .text = "where they leave: a rest place, or `region` for all modelled places"},
     {STABIL_KEY(NAME, "to", stabil_flow, to), .roster = STABIL_ROSTER_FLOW_END,
-     .required = true, .text = "a rest place, or `region` for all modelled places"},
+     .required = true,
+     .text = "where they go: a rest place, or `region` for all modelled places"},
     {STABIL_KEY(QUANTITY, "per_year", stabil_flow, per_year), .unit = "people/year",
      .low = 0, .high = 1e6, .required = true, .text = "people a year at the start"},
 };

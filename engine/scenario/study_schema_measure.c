@@ -50,9 +50,12 @@ static void read_area_size(stabil_reader *r, const stabil_key *row,
   area->size_high = INT_MAX;
   if (node == NULL) return;
   if (node->kind != STABIL_SCALAR ||
-      !stabil_read_size(node->text, &area->size_low, &area->size_high))
+      !stabil_read_size(node->text, &area->size_low, &area->size_high)) {
     stabil_reader_expected(r, node, path,
                            "a size such as \"<2000\", \"2000-4999\" or \">=50000\"");
+    area->size_low = 0;
+    area->size_high = INT_MAX;
+  }
 }
 
 static const stabil_key size_ways[] = {{.key = "",

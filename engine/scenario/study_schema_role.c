@@ -141,11 +141,12 @@ static void after_tenure(stabil_reader *r, const stabil_node *node,
   int years = length_of(node, "years"), multipliers = length_of(node, "multipliers");
   role->tenure_count = years;
   if (node == NULL || multipliers == years + 1) return;
+  role->tenure_count = 0;
+  if (years == 0 || multipliers == 0) return; // no lists: reported
   stabil_reader_fail(r, node->mark, path,
                      "found %d years and %d multipliers, expected one multiplier more "
                      "than years",
                      years, multipliers);
-  role->tenure_count = 0;
 }
 
 static const stabil_key tenure_keys[] = {

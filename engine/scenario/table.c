@@ -70,6 +70,7 @@ static void read_class(stabil_reader *r, stabil_axis axis, const stabil_entry *e
                          "found '%s', expected a centrality, 1 to 6", entry->key);
     out->high = out->low;
   } else if (!stabil_read_size(entry->key, &out->low, &out->high)) {
+    out->low = out->high = -1; // overlaps with nothing
     stabil_reader_fail(r, entry->mark, path,
                        "found '%s', expected a size such as \"<2000\", \"2000-4999\" or "
                        "\">=50000\"",
@@ -82,7 +83,8 @@ static void refuse_overlap(stabil_reader *r, const stabil_entry *entry,
   const stabil_table_row *last = &table->row[table->count - 1];
   for (int i = 0; i < table->count - 1 && table->count < 1000; i++) {
     const stabil_table_row *row = &table->row[i];
-    if (row->axis != STABIL_BY_SIZE || row->high < last->low || row->low > last->high)
+    if (row->axis != STABIL_BY_SIZE || last->low < 0 || row->high < last->low ||
+        row->low > last->high)
       continue;
     stabil_reader_fail(r, entry->mark, path, "size '%s' overlaps with another one",
                        entry->key);
@@ -180,7 +182,8 @@ static void read_year(stabil_reader *r, const stabil_key *row, const stabil_entr
 static void check_order(stabil_reader *r, const stabil_node *node,
                         const stabil_path *path, const stabil_series *series) {
   for (int i = 1; i < series->count; i++)
-    if (series->point[i].year <= series->point[i - 1].year) {
+    if (series->point[i].year > 0 && // else reported
+        series->point[i].year <= series->point[i - 1].year) {
       stabil_path below = {path, node->entry[i].key, 0};
       stabil_reader_fail(r, node->entry[i].mark, &below,
                          "found a year that is not after the one before it");
@@ -251,6 +254,7 @@ static bool read_origin(stabil_reader *r, const stabil_entry *entry,
   out->kind = STABIL_FROM_PLACE;
   if (stabil_roster_find(r, STABIL_ROSTER_REST, entry->key, &out->place)) return true;
   const stabil_roster *rest = &r->roster[STABIL_ROSTER_REST];
+  if (rest->unknown) return false;
   const char *candidates[16];
   int count = 0;
   for (int i = 0; i < 3; i++) candidates[count++] = names[i];

@@ -9,6 +9,7 @@
 #include <cmocka.h>
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_errno.h>
+#include <gsl/gsl_randist.h>
 
 #include "base/random.h"
 #include "base/text.h"
@@ -203,19 +204,149 @@ static void without_a_draw_the_central_value_holds(void **state) {
   assert_true(stabil_quantity_draw(&fixed, 1, 12) == 4);
 }
 
-static void draws_are_cut_to_the_legal_range(void **state) {
+// A normal of sd 10 in [-1, 2]: nothing piles up at the ends, and the mean is that of the
+// truncated normal, within four standard errors.
+static void draws_are_truncated_to_the_legal_range(void **state) {
   (void)state;
+  enum { DRAWS = 20000 };
   stabil_quantity q = from_parameters(STABIL_NORMAL, 0, 10, 0);
   q.low = -1;
   q.high = 2;
-  int low = 0, high = 0;
-  for (int draw = 0; draw < 200; draw++) {
+  double mass = gsl_cdf_gaussian_P(2, 10) - gsl_cdf_gaussian_P(-1, 10);
+  double mean = 100 * (gsl_ran_gaussian_pdf(-1, 10) - gsl_ran_gaussian_pdf(2, 10)) / mass;
+  double sum = 0;
+  for (int draw = 0; draw < DRAWS; draw++) {
     double x = stabil_quantity_draw(&q, 3, draw);
-    assert_true(x >= -1 && x <= 2);
-    low += x == -1;
-    high += x == 2;
+    assert_true(x > -1 && x < 2);
+    sum += x;
   }
-  assert_true(low > 50 && high > 50);
+  assert_near(sum / DRAWS, mean, 4 * sqrt(0.75) / sqrt(DRAWS));
+  assert_near(stabil_quantity_legal(&q, 1e-9), -1, 1e-6);
+  assert_near(stabil_quantity_legal(&q, 1 - 1e-9), 2, 1e-6);
+  double x = stabil_quantity_legal(&q, 0.3);
+  assert_near((gsl_cdf_gaussian_P(x, 10) - gsl_cdf_gaussian_P(-1, 10)) / mass, 0.3, 1e-9);
+}
+
+// A draw inside the range is the one without a range.
+static void a_range_that_holds_everything_changes_no_bit(void **state) {
+  (void)state;
+  stabil_quantity q = from_parameters(STABIL_NORMAL, 0, 1, 0), cut = q;
+  cut.low = -2;
+  cut.high = 2;
+  int moved = 0;
+  for (int draw = 0; draw < 1000; draw++) {
+    double x = stabil_quantity_draw(&q, 5, draw), y = stabil_quantity_draw(&cut, 5, draw);
+    if (fabs(x) <= 2)
+      assert_true(x == y);
+    else
+      moved++;
+  }
+  assert_true(moved > 20 && moved < 80); // 45.5 expected, sd 6.6: 5 in a million beyond
+}
+
+// Two quantiles are met, whatever the family, to 1e-6 of their level.
+static void two_quantiles_are_met(void **state) {
+  (void)state;
+  const struct {
+    stabil_family family;
+    double level[2], value[2];
+  } cases[] = {
+      {STABIL_NORMAL, {0.1, 0.6}, {-3, 5}},    {STABIL_LOGNORMAL, {0.05, 0.95}, {0.2, 3}},
+      {STABIL_UNIFORM, {0.25, 0.75}, {2, 4}},  {STABIL_GAMMA, {0.05, 0.95}, {0.5, 4}},
+      {STABIL_GAMMA, {0.025, 0.5}, {90, 100}}, {STABIL_BETA, {0.05, 0.95}, {0.1, 0.4}},
+      {STABIL_BETA, {0.1, 0.9}, {0.02, 0.9}},  {STABIL_BETA, {0.25, 0.75}, {0.95, 0.98}}};
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    stabil_quantity q = of(cases[i].family);
+    assert_null(stabil_quantity_from_quantiles(&q, 2, cases[i].level, cases[i].value));
+    for (int k = 0; k < 2; k++)
+      assert_near(stabil_quantity_below(&q, cases[i].value[k]), cases[i].level[k], 1e-6);
+  }
+}
+
+// The quantiles of a known distribution give it back; those of another are refused.
+static void more_quantiles_find_their_distribution(void **state) {
+  (void)state;
+  const double level[] = {0.05, 0.25, 0.5, 0.9};
+  const struct {
+    stabil_family family;
+    double a, b;
+  } cases[] = {{STABIL_NORMAL, 3, 2},
+               {STABIL_LOGNORMAL, 0.5, 0.4},
+               {STABIL_UNIFORM, -1, 4},
+               {STABIL_GAMMA, 2.5, 3},
+               {STABIL_BETA, 2, 6}};
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    stabil_quantity known = of(cases[i].family), q = known;
+    known.a = cases[i].a;
+    known.b = cases[i].b;
+    double value[4];
+    for (int k = 0; k < 4; k++) value[k] = stabil_quantity_quantile(&known, level[k]);
+    assert_null(stabil_quantity_from_quantiles(&q, 4, level, value));
+    assert_near(q.a, known.a, 1e-4);
+    assert_near(q.b, known.b, 1e-4);
+    assert_true(q.value == value[2]); // the median as stated
+  }
+  stabil_quantity q = of(STABIL_NORMAL);
+  assert_non_null(
+      stabil_quantity_from_quantiles(&q, 3, level, (const double[]){1, 1.1, 9}));
+}
+
+static void a_piecewise_distribution_goes_through_its_quantiles(void **state) {
+  (void)state;
+  const double level[] = {0, 0.5, 0.9, 1}, value[] = {1, 3, 4, 9};
+  stabil_quantity q = of(STABIL_PIECEWISE);
+  assert_null(stabil_quantity_from_quantiles(&q, 4, level, value));
+  assert_true(q.value == 3);
+  assert_near(stabil_quantity_quantile(&q, 0.25), 2, 1e-15);
+  assert_near(stabil_quantity_quantile(&q, 0.95), 6.5, 1e-13);
+  assert_near(stabil_quantity_below(&q, 6.5), 0.95, 1e-15);
+  assert_near(stabil_quantity_below(&q, 9), 1, 0);
+  assert_near(stabil_quantity_below(&q, 0.5), 0, 0);
+}
+
+// Every number of a sample is drawn equally often: chi-square of 5 cells with 4 degrees
+// of freedom stays below its 99.99 % quantile.
+static void a_sample_is_drawn_evenly(void **state) {
+  (void)state;
+  enum { DRAWS = 10000 };
+  double sample[] = {5, 1, 4, 2, 9};
+  stabil_quantity q = of(STABIL_EMPIRICAL);
+  assert_null(stabil_quantity_from_sample(&q, 5, sample));
+  assert_true(q.value == 4);
+  assert_true(stabil_quantity_quantile(&q, 0.2) == 1);
+  assert_true(stabil_quantity_quantile(&q, 0.2000001) == 2);
+  int count[10] = {0};
+  for (int draw = 0; draw < DRAWS; draw++)
+    count[(int)stabil_quantity_draw(&q, 9, draw)]++;
+  double square = 0;
+  for (int i = 0; i < 5; i++)
+    square += pow(count[(int)sample[i]] - DRAWS / 5, 2) / (DRAWS / 5);
+  assert_true(square < gsl_cdf_chisq_Pinv(0.9999, 4));
+}
+
+// Values known in closed form, or from tables (normal, chi-square).
+static void quantiles_have_their_known_values(void **state) {
+  (void)state;
+  const struct {
+    stabil_family family;
+    double a, b, mode, u, x;
+  } cases[] = {{STABIL_NORMAL, 1, 2, 0, 0.975, 4.919927969080108},
+               {STABIL_LOGNORMAL, 0, 1, 0, 0.9, 3.602224479279158},
+               {STABIL_BETA, 2, 2, 0, 0.15625, 0.25}, // 3 x^2 - 2 x^3
+               {STABIL_BETA, 1, 3, 0, 0.875, 0.5},    // 1 - (1 - x)^3
+               {STABIL_GAMMA, 1, 2, 0, 0.5, 1.3862943611198906},
+               {STABIL_GAMMA, 0.5, 2, 0, 0.95, 3.841458820694124}, // chi-square of 1
+               {STABIL_UNIFORM, 2, 6, 0, 0.25, 3},
+               {STABIL_TRIANGULAR, 0, 4, 1, 0.25, 1},
+               {STABIL_DIRICHLET, 1, 3, 0, 0.875, 0.5}};
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    stabil_quantity q = of(cases[i].family);
+    q.a = cases[i].a;
+    q.b = cases[i].b;
+    q.mode = cases[i].mode;
+    assert_near(stabil_quantity_quantile(&q, cases[i].u), cases[i].x, 1e-9);
+    assert_near(stabil_quantity_below(&q, cases[i].x), cases[i].u, 1e-9);
+  }
 }
 
 // Means of 20,000 draws within four standard errors.
@@ -253,7 +384,13 @@ int main(void) {
       cmocka_unit_test(nonsense_is_named),
       cmocka_unit_test(a_draw_is_a_function_of_seed_path_and_number),
       cmocka_unit_test(without_a_draw_the_central_value_holds),
-      cmocka_unit_test(draws_are_cut_to_the_legal_range),
+      cmocka_unit_test(draws_are_truncated_to_the_legal_range),
+      cmocka_unit_test(a_range_that_holds_everything_changes_no_bit),
+      cmocka_unit_test(two_quantiles_are_met),
+      cmocka_unit_test(more_quantiles_find_their_distribution),
+      cmocka_unit_test(a_piecewise_distribution_goes_through_its_quantiles),
+      cmocka_unit_test(a_sample_is_drawn_evenly),
+      cmocka_unit_test(quantiles_have_their_known_values),
       cmocka_unit_test(draws_follow_their_distribution),
   };
   gsl_set_error_handler_off();

@@ -248,6 +248,7 @@ static json_t *everything(const stabil_study *study) {
   extend(all, stabil_explain_results());
   extend(all, stabil_explain_keys());
   if (study != NULL) extend(all, stabil_explain_measures(study));
+  if (study != NULL) extend(all, stabil_explain_correlations(study));
   return all;
 }
 

@@ -9,7 +9,7 @@
 #include "scenario/study.h"
 
 // Every maker returns a new list (NULL when memory is out); `kind` in each object says
-// what it is: key, lever, result, measure, parameter.
+// what it is: key, lever, result, measure, parameter, correlation.
 json_t *stabil_explain_keys(void);
 json_t *stabil_explain_levers(void);
 json_t *stabil_explain_results(void); // what a run reports
@@ -18,6 +18,8 @@ json_t *stabil_explain_measures(const stabil_study *study);
 json_t *stabil_explain_parameters(const stabil_study *study);
 // One number of the study, as in the list of parameters.
 json_t *stabil_explain_number(const stabil_study *study, const stabil_quantity *number);
+// Groups of numbers that correlate, with what was asked for.
+json_t *stabil_explain_correlations(const stabil_study *study);
 json_t *stabil_explain_assumptions(const stabil_study *study);
 
 // One object as text: in full, or on one line of a list.

@@ -40,6 +40,8 @@ static void print_value(const json_t *object, FILE *stream) {
   print_number(json_number_value(json_array_get(interval, 0)), stream);
   fputs(" to ", stream);
   print_number(json_number_value(json_array_get(interval, 1)), stream);
+  if (text_of(object, "correlation")[0] != 0)
+    fprintf(stream, "; correlation %s", text_of(object, "correlation"));
   fputc(')', stream);
 }
 
@@ -168,6 +170,23 @@ static void print_measure(const json_t *object, FILE *stream) {
   }
 }
 
+static void print_correlation(const json_t *object, FILE *stream) {
+  size_t i, k;
+  const json_t *row, *name, *rho;
+  fprintf(stream, "correlation %s, rank correlations\n", text_of(object, "name"));
+  json_array_foreach(json_object_get(object, "between"), i, name) {
+    fprintf(stream, "  %-40s", json_string_value(name));
+    row = json_array_get(json_object_get(object, "matrix"), i);
+    json_array_foreach(row, k, rho) {
+      if (k <= i) fprintf(stream, " %6.3f", json_number_value(rho));
+    }
+    fputc('\n', stream);
+  }
+  fprintf(stream, "  %-13s", "set at");
+  print_place(object, stream);
+  fputc('\n', stream);
+}
+
 void stabil_explain_print(const json_t *object, FILE *stream) {
   const char *kind = text_of(object, "kind");
   if (strcmp(kind, "parameter") == 0)
@@ -176,6 +195,8 @@ void stabil_explain_print(const json_t *object, FILE *stream) {
     print_key(object, stream);
   else if (strcmp(kind, "lever") == 0)
     print_lever(object, stream);
+  else if (strcmp(kind, "correlation") == 0)
+    print_correlation(object, stream);
   else if (strcmp(kind, "result") == 0)
     print_result(object, stream);
   else

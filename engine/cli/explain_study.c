@@ -40,22 +40,23 @@ static void set_place(json_t *object, stabil_mark mark) {
   (void)json_object_set_new(object, "line", json_integer(mark.line));
 }
 
-static double cut(const stabil_quantity *q, double x) {
-  return fmin(fmax(x, q->low), q->high);
-}
-
-static double quantile(const stabil_quantity *q, double u) {
-  return cut(q, stabil_quantity_quantile(q, u));
+// The correlation that a number is in; NULL: none.
+static const char *group_of(const stabil_study *study, const stabil_quantity *q) {
+  for (int i = 0; i < study->correlation_count; i++)
+    for (int k = 0; k < study->correlation[i].count; k++)
+      if (study->correlation[i].member[k] == q) return study->correlation[i].name;
+  return NULL;
 }
 
 static void set_quantiles(json_t *object, const stabil_quantity *q) {
   (void)json_object_set_new(object, "interval",
-                            json_pack("[f, f]", quantile(q, 0.025), quantile(q, 0.975)));
-  (void)json_object_set_new(object, "quantiles",
-                            json_pack("{s:f, s:f, s:f, s:f, s:f}", "2.5",
-                                      quantile(q, 0.025), "25", quantile(q, 0.25), "50",
-                                      quantile(q, 0.5), "75", quantile(q, 0.75), "97.5",
-                                      quantile(q, 0.975)));
+                            json_pack("[f, f]", stabil_quantity_legal(q, 0.025),
+                                      stabil_quantity_legal(q, 0.975)));
+  (void)json_object_set_new(
+      object, "quantiles",
+      json_pack("{s:f, s:f, s:f, s:f, s:f}", "2.5", stabil_quantity_legal(q, 0.025), "25",
+                stabil_quantity_legal(q, 0.25), "50", stabil_quantity_legal(q, 0.5), "75",
+                stabil_quantity_legal(q, 0.75), "97.5", stabil_quantity_legal(q, 0.975)));
 }
 
 static void set_number(json_t *object, const stabil_study *study,
@@ -65,6 +66,8 @@ static void set_number(json_t *object, const stabil_study *study,
   (void)json_object_set_new(object, "distribution",
                             json_string(stabil_family_name(q->family)));
   if (q->family != STABIL_FIXED) set_quantiles(object, q);
+  if (group_of(study, q) != NULL)
+    (void)json_object_set_new(object, "correlation", json_string(group_of(study, q)));
   set_source(object, study, q);
 }
 
@@ -135,6 +138,31 @@ json_t *stabil_explain_assumptions(const stabil_study *study) {
   for (int i = 0; i < study->quantity_count; i++)
     if (study->quantity[i]->assumption)
       (void)json_array_append_new(list, stabil_explain_number(study, study->quantity[i]));
+  return list;
+}
+
+// --- correlations
+// -----------------------------------------------------------------------
+
+static json_t *correlation_of(const stabil_correlation *group) {
+  json_t *between = json_array(), *matrix = json_array();
+  for (int i = 0; i < group->count; i++) {
+    json_t *row = json_array();
+    (void)json_array_append_new(between, json_string(group->member[i]->path));
+    for (int k = 0; k < group->count; k++)
+      (void)json_array_append_new(row, json_real(group->target[i * group->count + k]));
+    (void)json_array_append_new(matrix, row);
+  }
+  json_t *object = json_pack("{s:s, s:s, s:o, s:o}", "kind", "correlation", "name",
+                             group->name, "between", between, "matrix", matrix);
+  set_place(object, group->mark);
+  return object;
+}
+
+json_t *stabil_explain_correlations(const stabil_study *study) {
+  json_t *list = json_array();
+  for (int i = 0; i < study->correlation_count; i++)
+    (void)json_array_append_new(list, correlation_of(&study->correlation[i]));
   return list;
 }
 

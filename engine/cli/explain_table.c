@@ -6,6 +6,7 @@
 
 #include "cli/explain.h"
 #include "scenario/lever.h"
+#include "scenario/quantity_read.h"
 #include "scenario/study_schema.h"
 #include "stabil/measure.h"
 
@@ -68,6 +69,8 @@ json_t *stabil_explain_keys(void) {
   json_t *list = json_array();
   list_schema(list, &stabil_file_schema, "");
   list_schema(list, &stabil_study_schema, "");
+  list_schema(list, &stabil_quantity_schema, "quantity");
+  list_schema(list, &stabil_simplex_schema, "shares");
   return list;
 }
 

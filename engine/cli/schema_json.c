@@ -256,17 +256,20 @@ static json_t *years_of(const maker *m) {
 static json_t *number_value(const maker *m, const stabil_key *row, stabil_type type);
 
 // What a range does not touch is defined once, in the quantity without one.
-static void share_rows(const maker *m, json_t *properties) {
+static json_t *shared_row(const maker *m, const char *key) {
   static const stabil_key plain = {.type = STABIL_TYPE_QUANTITY};
-  const stabil_schema *schema = &stabil_quantity_schema;
   json_decref(number_value(m, &plain, STABIL_TYPE_QUANTITY));
+  return json_pack("{s:o}", "$ref",
+                   json_sprintf("#/definitions/quantity%s/properties/%s",
+                                m->merged ? "" : "_item", key));
+}
+
+static void share_rows(const maker *m, json_t *properties) {
+  const stabil_schema *schema = &stabil_quantity_schema;
   for (int i = 0; i < schema->count; i++) {
     const stabil_key *row = &schema->key[i];
     set(properties, row->key,
-        row->own_range ? property(m, row)
-                       : json_pack("{s:o}", "$ref",
-                                   json_sprintf("#/definitions/quantity%s/properties/%s",
-                                                m->merged ? "" : "_item", row->key)));
+        row->own_range ? property(m, row) : shared_row(m, row->key));
   }
 }
 
@@ -366,17 +369,30 @@ static json_t *map_value(const maker *m, const stabil_key *row) {
   return map_of(m, row, number_value(m, row, STABIL_TYPE_QUANTITY));
 }
 
+// A number that is never drawn, as it is or with where it comes from.
+static json_t *stated_value(const maker *m, const stabil_key *row, const char *type) {
+  static const char *const beside[] = {"certainty", "source", "note"};
+  char types[32];
+  (void)snprintf(types, sizeof types, "%s object", type);
+  json_t *out = ranged(m, types, row), *properties = json_object();
+  set(properties, "value", ranged(m, type, row));
+  for (size_t i = 0; i < sizeof beside / sizeof *beside; i++)
+    set(properties, beside[i], shared_row(m, beside[i]));
+  close_map(out, properties, json_object());
+  return out;
+}
+
 static json_t *scalar_value(const maker *m, const stabil_key *row) {
   switch (row->type) {
-  case STABIL_TYPE_INTEGER:
-    return ranged(m, "integer", row);
+  case STABIL_TYPE_INTEGER: // not a way to write something else
+    return row->key[0] == 0 ? ranged(m, "integer", row) : stated_value(m, row, "integer");
   case STABIL_TYPE_SEED: {
     json_t *seed = typed(m, "integer");
     set(seed, "minimum", json_integer(0));
     return seed;
   }
-  case STABIL_TYPE_REAL:
-    return real_value(m, row);
+  case STABIL_TYPE_REAL: // a key of a quantity is no member of a struct
+    return row->size > 0 ? stated_value(m, row, "number") : real_value(m, row);
   case STABIL_TYPE_FLAG:
     return typed(m, "boolean");
   case STABIL_TYPE_CHOICE:
@@ -388,7 +404,7 @@ static json_t *scalar_value(const maker *m, const stabil_key *row) {
   }
 }
 
-static json_t *value_of(const maker *m, const stabil_key *row) {
+static json_t *one_value(const maker *m, const stabil_key *row) {
   switch (row->type) {
   case STABIL_TYPE_QUANTITY:
   case STABIL_TYPE_TABLE:
@@ -413,6 +429,13 @@ static json_t *value_of(const maker *m, const stabil_key *row) {
   default:
     return scalar_value(m, row);
   }
+}
+
+// Shares that sum to one may be stated together.
+static json_t *value_of(const maker *m, const stabil_key *row) {
+  if (!row->sum) return one_value(m, row);
+  json_t *each = one_value(m, row), *together = record_value(m, &stabil_simplex_schema);
+  return json_pack("{s:[o, o]}", "anyOf", each, together);
 }
 
 // --- the whole

@@ -109,7 +109,7 @@ static void print_row(const page *p, const stabil_key *row, FILE *stream) {
   print_default(row, stream);
   fputs(" | ", stream);
   cell(row->text, stream);
-  if (row->sum) fputs("; sum 1", stream);
+  if (row->sum) fputs("; sum 1, also as [simplex](#simplex)", stream);
   fputs(" |\n", stream);
 }
 
@@ -164,6 +164,7 @@ void stabil_schema_markdown(FILE *stream) {
   if (p == NULL) return;
   collect(p, &stabil_file_schema, "");
   collect(p, &stabil_quantity_schema, "");
+  collect(p, &stabil_simplex_schema, "");
   collect(p, &stabil_table_schema, "");
   collect(p, &stabil_study_schema, "");
   fputs("# Keys of a study\n\nMade by `stabil schema --markdown` from the tables that "

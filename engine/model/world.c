@@ -34,12 +34,26 @@ double stabil_world_value(const stabil_world *world, const stabil_quantity *quan
   return stabil_quantity_draw(quantity, world->seed, world->draw);
 }
 
+static void put_values(stabil_world *w, const stabil_quantity *const *member, int count) {
+  for (int i = 0; i < count; i++) w->value[member[i]->index] = w->joint[i];
+}
+
 // Every number is drawn once; all that follows reads the drawn values.
 static void draw_values(stabil_world *w) {
   for (int i = 0; i < w->study->quantity_count; i++) {
     const stabil_quantity *quantity = w->study->quantity[i];
     if (quantity->index > 0)
       w->value[quantity->index] = stabil_quantity_draw(quantity, w->seed, w->draw);
+  }
+  for (int i = 0; i < w->study->simplex_count; i++) {
+    const stabil_simplex *simplex = &w->study->simplex[i];
+    stabil_simplex_draw(simplex, w->seed, w->draw, w->joint);
+    put_values(w, simplex->member, simplex->count);
+  }
+  for (int i = 0; i < w->study->correlation_count; i++) {
+    const stabil_correlation *group = &w->study->correlation[i];
+    stabil_correlation_draw(group, w->seed, w->draw, w->joint);
+    put_values(w, group->member, group->count);
   }
 }
 
@@ -148,6 +162,7 @@ static bool allocate(stabil_world *w) {
   stabil_arena *a = w->arena;
   const size_t places = (size_t)w->places, roles = (size_t)w->roles;
   w->value = stabil_arena_array(a, (size_t)w->study->quantity_count + 1, sizeof(double));
+  w->joint = stabil_arena_array(a, (size_t)w->study->quantity_count + 1, sizeof(double));
   w->slot = stabil_arena_array(a, (size_t)w->slots, sizeof *w->slot);
   w->post = stabil_arena_array(a, (size_t)w->posts, sizeof *w->post);
   w->post_of = stabil_arena_array(a, places * roles, sizeof *w->post_of);
@@ -172,11 +187,11 @@ static bool allocate(stabil_world *w) {
   w->agreement_order = stabil_arena_array(a, (size_t)w->agreements, sizeof(int));
   w->programme_order = stabil_arena_array(a, (size_t)w->programmes, sizeof(int));
   if (!w->agreement_id || !w->agreement_order || !w->programme_order) return false;
-  return w->bond && w->bond_order && w->value && w->slot && w->post && w->post_of &&
-         w->post_order && w->region_order && w->place_rest && w->place_district &&
-         w->group && w->rest_place && w->rest_posts && w->stage_id && w->trait_id &&
-         w->role_id && w->place_id && w->programme_id && w->programme_track &&
-         w->origin_id && w->training_id;
+  return w->bond && w->bond_order && w->value && w->joint && w->slot && w->post &&
+         w->post_of && w->post_order && w->region_order && w->place_rest &&
+         w->place_district && w->group && w->rest_place && w->rest_posts && w->stage_id &&
+         w->trait_id && w->role_id && w->place_id && w->programme_id &&
+         w->programme_track && w->origin_id && w->training_id;
 }
 
 static bool is_district(const stabil_study *study, const stabil_place *place) {

@@ -113,6 +113,7 @@ typedef struct stabil_world {
   bool even_constants; // of choice; always so in the expected mode
   int units;     // sub-units of a person: people, posts and seats count so many; else 1
   double *value; // drawn values of study->quantity, from 1
+  double *joint; // of numbers that are drawn together: scratch
   int steps_per_year, years, steps;
   double dt;
 

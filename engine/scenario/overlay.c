@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "scenario/file.h"
+#include "scenario/sample.h"
 
 typedef struct source { // a file that is being read; the chain finds cycles
   const struct source *up;
@@ -170,6 +171,7 @@ static stabil_status add_toolkit(loader *l, const source *self, const stabil_nod
   stabil_status status = load_file(l, self, where, "toolkit", &kit);
   if (status == STABIL_OK) status = within_limits(l, where->mark, "toolkit");
   if (status == STABIL_OK) status = toolkit_part(l, kit, &part);
+  if (status == STABIL_OK && kit != NULL) status = toolkit_part(l, kit, &part);
   if (status != STABIL_OK) return status;
   return stabil_overlay_merge(l->arena, *under, part, under, l->err);
 }
@@ -206,6 +208,32 @@ static stabil_status combine(loader *l, const source *self, const stabil_node *o
   return stabil_overlay_merge(l->arena, under, changes, root, l->err);
 }
 
+typedef struct beside_file { // whose `empirical:` is read
+  loader *l;
+  const source *up;
+} beside_file;
+
+static stabil_status read_sample(void *self, const stabil_node *where, const char **path,
+                                 char **text, size_t *length) {
+  const beside_file *from = self;
+  loader *l = from->l;
+  stabil_file_text read = {NULL, 0};
+  *path = beside(l, from->up->path, where->text);
+  if (*path == NULL) return out_of_memory(l);
+  if (++l->files > STABIL_OVERLAY_FILES)
+    return stabil_fail_at(l->err, STABIL_INPUT, where->mark, "empirical",
+                          "found more than %d files in one study", STABIL_OVERLAY_FILES);
+  stabil_status status = read_file(l, *path, where->mark, "empirical", &read);
+  *text = read.text;
+  *length = read.length;
+  if (status == STABIL_OK) status = within_limits(l, where->mark, "empirical");
+  if (status == STABIL_OK && read.length > STABIL_DOCUMENT_BYTES)
+    status =
+        stabil_fail_at(l->err, STABIL_INPUT, where->mark, "empirical",
+                       "'%s' is larger than %zu bytes", *path, STABIL_DOCUMENT_BYTES);
+  return status;
+}
+
 static stabil_status load_text(loader *l, const source *self, const char *text,
                                size_t length, const stabil_node **root) {
   const stabil_node *own = NULL;
@@ -216,7 +244,13 @@ static stabil_status load_text(loader *l, const source *self, const char *text,
     return stabil_fail_at(l->err, STABIL_INPUT, own->mark, NULL,
                           "found %s, expected a map of keys",
                           own->kind == STABIL_LIST ? "a list" : "a single text");
-  return combine(l, self, own, root);
+  beside_file from = {l, self};
+  const stabil_sample_source samples = {l->arena, l->err, &from, read_sample};
+  const stabil_status first = stabil_sample_expand(&samples, own);
+  if (first == STABIL_MEMORY) return first;
+  status = combine(l, self, own, root);
+  // a broken sample does not keep the other files from being read
+  return first == STABIL_OK ? status : worse(first, status);
 }
 
 stabil_status stabil_overlay_parse(stabil_arena *arena, const char *text, size_t length,

@@ -2,19 +2,16 @@
 #include "scenario/quantity.h"
 
 #include <gsl/gsl_cdf.h>
-#include <gsl/gsl_errno.h>
-#include <gsl/gsl_multiroots.h>
-#include <gsl/gsl_roots.h>
 #include <math.h>
+#include <stddef.h>
 
 #include "base/random.h"
 #include "scenario/quantity_read.h"
 
-#define Z975 1.959963984540054 // 97.5 % quantile of the standard normal
-
 const char *stabil_family_name(stabil_family family) {
-  static const char *const names[] = {"fixed", "normal",  "lognormal", "beta",
-                                      "gamma", "uniform", "triangular"};
+  static const char *const names[] = {"fixed",     "normal",   "lognormal",  "beta",
+                                      "gamma",     "uniform",  "triangular", "empirical",
+                                      "piecewise", "dirichlet"};
   return names[family];
 }
 
@@ -24,25 +21,78 @@ const char *stabil_certainty_name(stabil_certainty certainty) {
   return names[certainty];
 }
 
+// --- distribution functions
+// -------------------------------------------------------------
+
+static double triangular_below(const stabil_quantity *q, double x) {
+  double width = q->b - q->a;
+  if (x <= q->a) return 0;
+  if (x >= q->b) return 1;
+  if (x <= q->mode) return (x - q->a) * (x - q->a) / (width * (q->mode - q->a));
+  return 1 - (q->b - x) * (q->b - x) / (width * (q->b - q->mode));
+}
+
+static double share_of_points(const stabil_quantity *q, double x) {
+  int count = 0;
+  while (count < q->points && q->point[count] <= x) count++;
+  return (double)count / q->points;
+}
+
+static double between_points(const stabil_quantity *q, double x) {
+  int i = 1;
+  if (x < q->point[0]) return 0;
+  if (x >= q->point[q->points - 1]) return 1;
+  while (q->point[i] <= x) i++;
+  return q->level[i - 1] + (q->level[i] - q->level[i - 1]) * (x - q->point[i - 1]) /
+                               (q->point[i] - q->point[i - 1]);
+}
+
+double stabil_quantity_below(const stabil_quantity *q, double x) {
+  switch (q->family) {
+  case STABIL_NORMAL:
+    return gsl_cdf_gaussian_P(x - q->a, q->b);
+  case STABIL_LOGNORMAL:
+    return x <= 0 ? 0 : gsl_cdf_lognormal_P(x, q->a, q->b);
+  case STABIL_BETA:
+  case STABIL_DIRICHLET:
+    return gsl_cdf_beta_P(fmin(fmax(x, 0), 1), q->a, q->b);
+  case STABIL_GAMMA:
+    return x == INFINITY ? 1 : gsl_cdf_gamma_P(fmax(x, 0), q->a, q->b);
+  case STABIL_UNIFORM:
+    return gsl_cdf_flat_P(x, q->a, q->b);
+  case STABIL_TRIANGULAR:
+    return triangular_below(q, x);
+  case STABIL_EMPIRICAL:
+    return share_of_points(q, x);
+  case STABIL_PIECEWISE:
+    return between_points(q, x);
+  case STABIL_FIXED:
+    break;
+  }
+  return x >= q->value;
+}
+
+// --- quantiles
+// --------------------------------------------------------------------------
+
 static double triangular_quantile(const stabil_quantity *q, double u) {
   double width = q->b - q->a, left = q->mode - q->a, right = q->b - q->mode;
   if (u * width <= left) return q->a + sqrt(u * width * left);
   return q->b - sqrt((1 - u) * width * right);
 }
 
-static double cumulative(const stabil_quantity *q, double x) {
-  return q->family == STABIL_BETA ? gsl_cdf_beta_P(x, q->a, q->b)
-                                  : gsl_cdf_gamma_P(x, q->a, q->b);
+// The smallest number of the sample that a share u does not exceed.
+static double sample_quantile(const stabil_quantity *q, double u) {
+  int i = (int)ceil(u * q->points) - 1;
+  if (i < 0) i = 0;
+  return q->point[i < q->points ? i : q->points - 1];
 }
 
-#define LARGEST_SHAPE 1e5 // GSL's inverses may never return beyond it
-
-// A number that is known that well needs no skewed distribution.
-static const char *too_narrow(const stabil_quantity *q) {
-  bool beta = q->family == STABIL_BETA, gamma = q->family == STABIL_GAMMA;
-  if ((beta || gamma) && !(q->a <= LARGEST_SHAPE && (gamma || q->b <= LARGEST_SHAPE)))
-    return "a beta or gamma this narrow (shape above 100000) is refused; use normal";
-  return NULL;
+static double piecewise_quantile(const stabil_quantity *q, double u) {
+  int i = 1;
+  while (i < q->points - 1 && q->level[i] < u) i++;
+  double along = (u - q->level[i - 1]) / (q->level[i] - q->level[i - 1]);
+  return q->point[i - 1] + along * (q->point[i] - q->point[i - 1]);
 }
 
 // GSL's inverses of beta and gamma give NaN for some narrow or very skewed shapes.
@@ -51,7 +101,7 @@ static double search(const stabil_quantity *q, double u) {
   if (q->family == STABIL_GAMMA) high = q->b * (q->a + 40 * sqrt(q->a) + 40);
   for (int i = 0; i < 100; i++) {
     double middle = low + (high - low) / 2;
-    if (cumulative(q, middle) < u)
+    if (stabil_quantity_below(q, middle) < u)
       low = middle;
     else
       high = middle;
@@ -70,6 +120,7 @@ double stabil_quantity_quantile(const stabil_quantity *q, double u) {
   case STABIL_LOGNORMAL:
     return gsl_cdf_lognormal_Pinv(u, q->a, q->b);
   case STABIL_BETA:
+  case STABIL_DIRICHLET:
     return found(q, u, gsl_cdf_beta_Pinv(u, q->a, q->b));
   case STABIL_GAMMA:
     return found(q, u, gsl_cdf_gamma_Pinv(u, q->a, q->b));
@@ -77,214 +128,46 @@ double stabil_quantity_quantile(const stabil_quantity *q, double u) {
     return gsl_cdf_flat_Pinv(u, q->a, q->b);
   case STABIL_TRIANGULAR:
     return triangular_quantile(q, u);
+  case STABIL_EMPIRICAL:
+    return sample_quantile(q, u);
+  case STABIL_PIECEWISE:
+    return piecewise_quantile(q, u);
   case STABIL_FIXED:
     break;
   }
   return q->value;
 }
 
+// --- draws
+// ------------------------------------------------------------------------------
+
+static double cut(const stabil_quantity *q, double x) {
+  return fmin(fmax(x, q->low), q->high);
+}
+
+double stabil_quantity_legal(const stabil_quantity *q, double u) {
+  double below = isinf(q->low) ? 0 : stabil_quantity_below(q, q->low);
+  double inside = (isinf(q->high) ? 1 : stabil_quantity_below(q, q->high)) - below;
+  // a step of the distribution function at `low` itself is legal
+  if (q->family == STABIL_EMPIRICAL || q->family == STABIL_FIXED)
+    return cut(q, stabil_quantity_quantile(q, u));
+  double within = fmin(fmax(below + u * inside, 0x1p-60), 1 - 0x1p-53);
+  return cut(q, stabil_quantity_quantile(q, within));
+}
+
+// Index of the step: 0 for the first uniform of a draw, 1 for another one.
+static double uniform(const stabil_quantity *q, uint64_t seed, int draw, uint32_t step) {
+  return stabil_random_uniform(stabil_stream_of(seed, 0), q->name, step,
+                               STABIL_FOR_PARAMETER, (uint32_t)draw);
+}
+
+double stabil_quantity_uniform(const stabil_quantity *quantity, uint64_t seed, int draw) {
+  return uniform(quantity, seed, draw, 0);
+}
+
 double stabil_quantity_draw(const stabil_quantity *quantity, uint64_t seed, int draw) {
   if (draw < 0 || quantity->family == STABIL_FIXED) return quantity->value;
-  stabil_stream stream = stabil_stream_of(seed, 0);
-  double u = stabil_random_uniform(stream, quantity->name, 0, STABIL_FOR_PARAMETER,
-                                   (uint32_t)draw);
-  double x = stabil_quantity_quantile(quantity, u);
-  return fmin(fmax(x, quantity->low), quantity->high);
-}
-
-// --- fitting a family to a 95 % interval ----------------------------------------------
-
-static int beta_residual(const gsl_vector *x, void *data, gsl_vector *f) {
-  const double *interval = data;
-  double a = exp(gsl_vector_get(x, 0)), b = exp(gsl_vector_get(x, 1));
-  gsl_vector_set(f, 0, gsl_cdf_beta_P(interval[0], a, b) - 0.025);
-  gsl_vector_set(f, 1, gsl_cdf_beta_Q(interval[1], a, b) - 0.025);
-  return GSL_SUCCESS;
-}
-
-// From the moments of a normal of that interval.
-static void beta_start(const double numbers[3], gsl_vector *x) {
-  double mean = numbers[0], sd = (numbers[2] - numbers[1]) / (2 * Z975);
-  double size = fmax(mean * (1 - mean) / (sd * sd) - 1, 0.5);
-  gsl_vector_set(x, 0, log(mean * size));
-  gsl_vector_set(x, 1, log((1 - mean) * size));
-}
-
-static bool beta_iterate(gsl_multiroot_fsolver *solver) {
-  int status = GSL_CONTINUE;
-  for (int i = 0; i < 200 && status == GSL_CONTINUE; i++) {
-    if (gsl_multiroot_fsolver_iterate(solver) != GSL_SUCCESS) return false;
-    status = gsl_multiroot_test_residual(solver->f, 1e-10);
-  }
-  return status == GSL_SUCCESS;
-}
-
-static bool fit_beta(stabil_quantity *q, const double numbers[3]) {
-  double interval[2] = {numbers[1], numbers[2]};
-  gsl_multiroot_function f = {beta_residual, 2, interval};
-  gsl_vector *x = gsl_vector_alloc(2);
-  gsl_multiroot_fsolver *solver =
-      gsl_multiroot_fsolver_alloc(gsl_multiroot_fsolver_hybrids, 2);
-  bool done = false;
-  if (x != NULL && solver != NULL) {
-    beta_start(numbers, x);
-    gsl_multiroot_fsolver_set(solver, &f, x);
-    done = beta_iterate(solver);
-    q->a = exp(gsl_vector_get(solver->x, 0));
-    q->b = exp(gsl_vector_get(solver->x, 1));
-  }
-  if (solver != NULL) gsl_multiroot_fsolver_free(solver);
-  if (x != NULL) gsl_vector_free(x);
-  return done;
-}
-
-// The ratio of two quantiles of a gamma depends on its shape alone.
-static double gamma_ratio(double log_shape, void *data) {
-  const double *log_ratio = data;
-  const stabil_quantity unit = {.family = STABIL_GAMMA, .a = exp(log_shape), .b = 1};
-  return log(stabil_quantity_quantile(&unit, 0.975) /
-             stabil_quantity_quantile(&unit, 0.025)) -
-         *log_ratio;
-}
-
-static bool fit_gamma(stabil_quantity *q, const double numbers[3]) {
-  double log_ratio = log(numbers[2] / numbers[1]);
-  gsl_function f = {gamma_ratio, &log_ratio};
-  gsl_root_fsolver *solver = gsl_root_fsolver_alloc(gsl_root_fsolver_brent);
-  int status = GSL_CONTINUE;
-  if (solver == NULL) return false;
-  if (gsl_root_fsolver_set(solver, &f, log(0.1), log(1e5)) == GSL_SUCCESS)
-    for (int i = 0; i < 200 && status == GSL_CONTINUE; i++) {
-      if (gsl_root_fsolver_iterate(solver) != GSL_SUCCESS) break;
-      status = gsl_root_test_interval(gsl_root_fsolver_x_lower(solver),
-                                      gsl_root_fsolver_x_upper(solver), 1e-12, 0);
-    }
-  q->a = exp(gsl_root_fsolver_root(solver));
-  q->b = 1;
-  q->b = numbers[1] / stabil_quantity_quantile(q, 0.025);
-  gsl_root_fsolver_free(solver);
-  return status == GSL_SUCCESS;
-}
-
-static const char *fit(stabil_quantity *q, const double numbers[3]) {
-  gsl_error_handler_t *old = gsl_set_error_handler_off();
-  bool beta = q->family == STABIL_BETA;
-  bool done = beta ? fit_beta(q, numbers) : fit_gamma(q, numbers);
-  gsl_set_error_handler(old);
-  if (done) return too_narrow(q);
-  return beta ? "no beta distribution has this interval"
-              : "no gamma distribution has this interval";
-}
-
-const char *stabil_quantity_from_interval(stabil_quantity *q, const double numbers[3]) {
-  double median = numbers[0], low = numbers[1], high = numbers[2];
-  q->value = median;
-  if (!(low < high))
-    return "ci95 needs its low end first; a number without "
-           "uncertainty is written as it is";
-  if (median < low || median > high) return "the median lies outside ci95";
-  switch (q->family) {
-  case STABIL_NORMAL:
-    q->a = median;
-    q->b = (high - low) / (2 * Z975);
-    return NULL;
-  case STABIL_LOGNORMAL:
-    if (low <= 0) return "a lognormal needs ci95 above 0; use family: normal";
-    q->a = log(median);
-    q->b = (log(high) - log(low)) / (2 * Z975);
-    return NULL;
-  case STABIL_BETA:
-    if (low <= 0 || high >= 1) return "a beta needs ci95 between 0 and 1";
-    return fit(q, numbers);
-  case STABIL_GAMMA:
-    if (low <= 0) return "a gamma needs ci95 above 0";
-    return fit(q, numbers);
-  default:
-    return "median and ci95 go with lognormal, normal, beta or gamma";
-  }
-}
-
-static const char *moments_of_lognormal(stabil_quantity *q, double mean, double sd) {
-  if (mean <= 0) return "a lognormal needs a mean above 0";
-  double variance = log1p(sd * sd / (mean * mean));
-  q->a = log(mean) - variance / 2;
-  q->b = sqrt(variance);
-  return NULL;
-}
-
-static const char *moments_of_beta(stabil_quantity *q, double mean, double sd) {
-  double size = mean * (1 - mean) / (sd * sd) - 1;
-  if (mean <= 0 || mean >= 1) return "a beta needs a mean between 0 and 1";
-  if (size <= 0) return "a beta with this mean has a smaller sd";
-  q->a = mean * size;
-  q->b = (1 - mean) * size;
-  return NULL;
-}
-
-static const char *spread(stabil_quantity *q, double mean, double sd) {
-  switch (q->family) {
-  case STABIL_NORMAL:
-    q->a = mean;
-    q->b = sd;
-    return NULL;
-  case STABIL_LOGNORMAL:
-    return moments_of_lognormal(q, mean, sd);
-  case STABIL_BETA:
-    return moments_of_beta(q, mean, sd);
-  case STABIL_GAMMA:
-    if (mean <= 0) return "a gamma needs a mean above 0";
-    q->a = mean * mean / (sd * sd);
-    q->b = sd * sd / mean;
-    return NULL;
-  case STABIL_UNIFORM:
-    q->a = mean - sqrt(3) * sd;
-    q->b = mean + sqrt(3) * sd;
-    return NULL;
-  default:
-    return "mean and sd go with normal, lognormal, beta, gamma or uniform";
-  }
-}
-
-const char *stabil_quantity_from_moments(stabil_quantity *q, const double numbers[2]) {
-  q->value = numbers[0];
-  if (!(numbers[1] > 0))
-    return "sd must be above 0; a number without uncertainty is "
-           "written as it is";
-  const char *wrong = spread(q, numbers[0], numbers[1]);
-  if (wrong == NULL) wrong = too_narrow(q);
-  if (wrong == NULL) q->value = stabil_quantity_quantile(q, 0.5);
-  return wrong;
-}
-
-static const char *check_parameters(stabil_quantity *q, const double n[3]) {
-  switch (q->family) {
-  case STABIL_NORMAL:
-    return n[1] > 0 ? NULL : "normal: [mean, sd] needs an sd above 0";
-  case STABIL_LOGNORMAL:
-    return n[0] > 0 && n[1] > 0 ? NULL : "lognormal: [median, sdlog] must be above 0";
-  case STABIL_BETA:
-    return n[0] > 0 && n[1] > 0 ? NULL : "beta: [a, b] must be above 0";
-  case STABIL_GAMMA:
-    return n[0] > 0 && n[1] > 0 ? NULL : "gamma: [shape, scale] must be above 0";
-  case STABIL_UNIFORM:
-    return n[0] < n[1] ? NULL : "uniform: [low, high] needs low < high";
-  default:
-    return n[0] <= n[1] && n[1] <= n[2] && n[0] < n[2]
-               ? NULL
-               : "triangular: [low, mode, high] needs low <= mode <= high";
-  }
-}
-
-const char *stabil_quantity_from_parameters(stabil_quantity *q, const double numbers[3]) {
-  q->value = numbers[0];
-  const char *wrong = check_parameters(q, numbers);
-  if (wrong != NULL) return wrong;
-  bool triangular = q->family == STABIL_TRIANGULAR;
-  q->a = q->family == STABIL_LOGNORMAL ? log(numbers[0]) : numbers[0];
-  q->b = triangular ? numbers[2] : numbers[1];
-  q->mode = triangular ? numbers[1] : 0;
-  if (too_narrow(q) != NULL) return too_narrow(q);
-  q->value = stabil_quantity_quantile(q, 0.5);
-  if (q->family == STABIL_LOGNORMAL) q->value = numbers[0];
-  return NULL;
+  double x = stabil_quantity_quantile(quantity, uniform(quantity, seed, draw, 0));
+  if (x >= quantity->low && x <= quantity->high) return x;
+  return stabil_quantity_legal(quantity, uniform(quantity, seed, draw, 1));
 }

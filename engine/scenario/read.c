@@ -7,6 +7,7 @@
 
 #include "scenario/lever.h"
 #include "scenario/overlay.h"
+#include "scenario/simplex.h"
 #include "scenario/study_schema.h"
 #include "stabil/measure.h"
 
@@ -138,6 +139,8 @@ static void read_tree(stabil_reader *r) {
   stabil_roster_sort(r);
   if (r->memory) return;
   stabil_schema_read(r, &stabil_study_schema, r->root, NULL, r->study);
+  if (r->memory) return;
+  stabil_correlation_resolve(r);
   if (r->memory) return;
   default_scenario(r);
   stabil_check_study(r);

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "scenario/study_schema.h"
+#include "scenario/quantity_read.h"
 
 const char *stabil_read_scalar(stabil_reader *r, const stabil_node *node,
                                const stabil_path *path, const char *expected) {
@@ -83,10 +84,27 @@ static bool in_range(stabil_reader *r, const stabil_key *row, const stabil_node 
   return false;
 }
 
+// A number that is not drawn may still say where it comes from.
+static const stabil_node *stated(stabil_reader *r, const stabil_key *row,
+                                 const stabil_node *node, const stabil_path *path) {
+  const stabil_entry *value = stabil_node_find(node, "value");
+  if (value == NULL) return node;
+  stabil_key free_row = *row; // the caller checks the range
+  free_row.low = free_row.high = 0;
+  stabil_quantity *q = stabil_reader_array(r, 1, sizeof *q);
+  bool failed = r->failed;
+  r->failed = false;
+  if (q != NULL) stabil_quantity_read(r, &free_row, node, path, q);
+  bool understood = q != NULL && !r->failed;
+  r->failed |= failed;
+  return understood ? value->value : NULL;
+}
+
 void stabil_read_integer_key(stabil_reader *r, const stabil_key *row,
                              const stabil_node *node, const stabil_path *path,
                              void *record) {
   int value;
+  if (node != NULL) node = stated(r, row, node, path);
   if (node != NULL && stabil_read_integer(r, node, path, &value) &&
       in_range(r, row, node, path, value))
     store(record, row, &value);
@@ -105,6 +123,7 @@ void stabil_read_seed(stabil_reader *r, const stabil_key *row, const stabil_node
 void stabil_read_real(stabil_reader *r, const stabil_key *row, const stabil_node *node,
                       const stabil_path *path, void *record) {
   double value;
+  if (node != NULL) node = stated(r, row, node, path);
   if (node != NULL && stabil_read_number(r, node, path, &value) &&
       in_range(r, row, node, path, value))
     store(record, row, &value);

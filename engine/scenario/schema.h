@@ -67,6 +67,7 @@ typedef enum stabil_type {
   X(BEHAVIOUR, "behaviour")                                                              \
   X(MEASURE, "measure")                                                                  \
   X(SCENARIO, "scenario")                                                                \
+  X(CORRELATION, "correlation")                                                          \
   X(FLOW, "flow")                                                                        \
   X(LEVER, "lever")                                                                      \
   X(PAYER, "payer")                                                                      \

@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "scenario/joint.h"
 #include "scenario/study_capacity.h"
 #include "scenario/study_cover.h"
 #include "scenario/study_matching.h"
@@ -441,6 +442,10 @@ typedef struct stabil_study {
   int rule_count; // of uses that have one
   int flow_count;
   stabil_flow *flow;
+  int correlation_count;
+  stabil_correlation *correlation;
+  int simplex_count;
+  stabil_simplex *simplex;
   // every quantity that was read, for explain and for the list of parameters
   int quantity_count;
   const stabil_quantity **quantity;

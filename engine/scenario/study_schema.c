@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Schema of a study: the top level, people and careers.
 #include "scenario/study_schema.h"
+#include "scenario/simplex.h"
 
 #include <string.h>
 
@@ -487,6 +488,8 @@ static const stabil_key study_keys[] = {
     NAMED("flows", flow, FLOW, stabil_flow_schema, false,
           "yearly flows between the region and the rest, which the constants of choice "
           "are solved from"),
+    NAMED("correlation", correlation, CORRELATION, stabil_correlation_schema, false,
+          "uncertain numbers that rise and fall together: groups, each with its name"),
 };
 const stabil_schema stabil_study_schema = {.name = "study",
                                            .size = sizeof(stabil_study),

@@ -12,6 +12,7 @@ extern const stabil_schema stabil_file_schema;  // beside it: keys that name oth
 // quantity_read.c, table.c and scalar.c.
 extern const stabil_schema stabil_quantity_schema, stabil_table_schema,
     stabil_label_schema;
+extern const stabil_schema stabil_simplex_schema; // shares stated together (simplex.h)
 extern const char *const stabil_family_names[], *const stabil_certainty_names[];
 #define STABIL_SIZE_PATTERN "^(<[1-9][0-9]*|>=[0-9]+|[0-9]+-[0-9]+)$"
 

@@ -5,8 +5,8 @@
 
 #define COUNT(array) ((int)(sizeof(array) / sizeof *(array)))
 
-const char *const stabil_family_names[] = {"normal", "lognormal", "beta",
-                                           "gamma",  "uniform",   NULL};
+const char *const stabil_family_names[] = {"normal",  "lognormal", "beta", "gamma",
+                                           "uniform", "piecewise", NULL};
 const char *const stabil_certainty_names[] = {"very_low", "low",    "moderate",
                                               "high",     "design", NULL};
 
@@ -14,22 +14,38 @@ const char *const stabil_certainty_names[] = {"very_low", "low",    "moderate",
 #define LIST(name, count, how)                                                           \
   .key = name, .type = STABIL_TYPE_REALS, .items = (count), .form = how
 
+static const stabil_key level_keys[] = {
+    {WORD(REAL, ""), .own_range = true, .text = "the number with that share below it"}};
+static const stabil_schema level_schema = {
+    .name = "level", .count = COUNT(level_keys), .key = level_keys};
+
 static const stabil_key quantity_keys[] = {
     {WORD(REAL, "value"), .own_range = true, .text = "the number, known as it stands"},
     {WORD(REAL, "median"), .own_range = true,
      .text = "median of its distribution, with `ci95`"},
-    {LIST("ci95", 2, "[low, high]"), .text = "95 % interval, with `median`"},
+    {LIST("ci95", 2, "[low, high]"),
+     .text = "95 % interval, with `median`, or with `family` and no median"},
     {WORD(REAL, "mean"), .text = "mean of its distribution, with `sd`"},
     {WORD(REAL, "sd"), .text = "standard deviation, with `mean`"},
+    {WORD(KEYED, "quantiles"), .pattern = "^(0|1|0?[.][0-9]+|[01][.]0*)$",
+     .form = "{0.05: number, 0.5: number, 0.95: number}", .child = &level_schema,
+     .text = "two quantiles or more, by level"},
     {WORD(CHOICE, "family"), .list = stabil_family_names,
-     .text = "family of the distribution; without it normal for `mean` and `sd`, for "
-             "`median` and `ci95` lognormal if the interval lies above 0, else normal"},
+     .text = "family of the distribution; without it normal for `mean` and `sd`, else "
+             "lognormal if all numbers lie above 0, or normal; piecewise: straight "
+             "between `quantiles` from 0 to 1"},
     {LIST("beta", 2, "[a, b]"), .text = "a beta distribution by its shapes"},
     {LIST("gamma", 2, "[shape, scale]"), .text = "a gamma distribution"},
     {LIST("uniform", 2, "[low, high]"), .text = "a uniform distribution"},
     {LIST("triangular", 3, "[low, mode, high]"), .text = "a triangular distribution"},
     {LIST("normal", 2, "[mean, sd]"), .text = "a normal distribution"},
     {LIST("lognormal", 2, "[median, sd of the log]"), .text = "a lognormal distribution"},
+    {WORD(TEXT, "empirical"), .form = "file.csv",
+     .text = "a sample, a column of numbers in a file beside this one; a draw is one of "
+             "them"},
+    {WORD(TEXT, "column"),
+     .text = "the column of the file, by its name in the first line"},
+    {LIST("samples", 0, "list of numbers"), .text = "a sample; a draw is one of them"},
     {WORD(CHOICE, "certainty"), .list = stabil_certainty_names,
      .text = "how sure it is, by GRADE; design: a decision, not an estimate"},
     {WORD(NAME, "source"), .roster = STABIL_ROSTER_SOURCE,
@@ -42,6 +58,37 @@ const stabil_schema stabil_quantity_schema = {
             "about it: `{median: 3, ci95: [1.5, 6.1], certainty: low, source: name}`.",
     .count = COUNT(quantity_keys),
     .key = quantity_keys};
+
+// --- shares that sum to one
+// -------------------------------------------------------------
+
+static const stabil_key count_keys[] = {
+    {WORD(REAL, ""), .text = "the count of one share"}};
+static const stabil_schema count_schema = {
+    .name = "count", .count = COUNT(count_keys), .key = count_keys};
+static const stabil_key dirichlet_ways[] = {
+    {WORD(KEYED, ""), .child = &count_schema, .text = "by name"},
+    {LIST("", 0, "list of counts"), .text = "where the shares are a list"},
+};
+static const stabil_schema dirichlet_schema = {
+    .name = "dirichlet", .count = COUNT(dirichlet_ways), .key = dirichlet_ways};
+
+static const stabil_key simplex_keys[] = {
+    {WORD(CUSTOM, "dirichlet"), .form = "{name: count}", .ways = &dirichlet_schema,
+     .required = true, .text = "the shares, drawn together: a count for each"},
+    {WORD(REAL, "concentration"), .low = 0.1, .high = 1e5,
+     .text = "what the counts are scaled to sum to, so that they may be shares"},
+    {WORD(CHOICE, "certainty"), .list = stabil_certainty_names,
+     .text = "how sure they are, as of a number"},
+    {WORD(NAME, "source"), .roster = STABIL_ROSTER_SOURCE,
+     .text = "one of `sources:`, or `assumption`"},
+    {WORD(TEXT, "note"), .text = "a remark"},
+};
+const stabil_schema stabil_simplex_schema = {
+    .name = "simplex",
+    .count = COUNT(simplex_keys),
+    .key = simplex_keys,
+    .text = "Shares that sum to one, stated and drawn together."};
 
 // --- by class of place
 // ------------------------------------------------------------------

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "scenario/quantity_read.h"
+#include "scenario/simplex.h"
 #include "scenario/study_schema.h"
 #include "stabil/measure.h"
 
@@ -203,7 +204,9 @@ static void one(stabil_reader *r, const stabil_path *path, bool assumed,
 
 static void check_bands(stabil_reader *r, const stabil_node *node,
                         const stabil_path *path, stabil_bands *bands) {
-  int edges = length_of(node, "years"), shares = length_of(node, "shares");
+  const stabil_entry *list = stabil_node_find(node, "shares");
+  int edges = length_of(node, "years");
+  int shares = list == NULL ? 0 : stabil_shares_inner(list->value)->count;
   double sum = 0;
   bands->count = shares;
   for (int i = 0; i < shares && bands->share != NULL; i++) sum += bands->share[i].value;
@@ -236,7 +239,7 @@ static const stabil_key bands_keys[] = {
      .high = 60, .count_at = offsetof(stabil_bands, count), .required = true,
      .text = "edges of the bands, years since qualification"},
     {STABIL_KEY(QUANTITIES, "shares", stabil_bands, share), .unit = "1", .low = 0,
-     .high = 1, .count_at = offsetof(stabil_bands, count), .required = true,
+     .high = 1, .count_at = offsetof(stabil_bands, count), .required = true, .sum = true,
      .text = "share in each band"},
 };
 static const stabil_schema bands_schema = {.name = "experience",

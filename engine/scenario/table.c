@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "scenario/quantity_read.h"
 #include "scenario/study_schema.h"
+#include "scenario/simplex.h"
 
 static void *member(const stabil_key *row, void *record) {
   return (char *)record + row->offset;
@@ -23,10 +24,16 @@ void stabil_read_quantity(stabil_reader *r, const stabil_key *row,
     stabil_quantity_read(r, row, node, path, out);
 }
 
+static stabil_quantity *item_of(void *array, int i) {
+  return (stabil_quantity *)array + i;
+}
+
 void stabil_read_quantities(stabil_reader *r, const stabil_key *row,
                             const stabil_node *node, const stabil_path *path,
                             void *record) {
-  if (node == NULL) return;
+  stabil_shares_reader how;
+  if (node == NULL || !stabil_shares_begin(r, row, node, path, &how)) return;
+  node = how.node;
   if (node->kind != STABIL_LIST) {
     stabil_reader_expected(r, node, path, "a list of quantities");
     return;
@@ -34,8 +41,9 @@ void stabil_read_quantities(stabil_reader *r, const stabil_key *row,
   stabil_quantity *array = stabil_reader_array(r, node->count, sizeof *array);
   for (int i = 0; i < node->count && array != NULL; i++) {
     stabil_path item = {path, NULL, i};
-    stabil_quantity_read(r, row, node->item[i], &item, &array[i]);
+    stabil_shares_read(r, &how, row, node->item[i], &item, &array[i]);
   }
+  if (array != NULL) stabil_shares_end(r, &how, path, node->count, item_of, array);
   memcpy(member(row, record), &array, sizeof array);
   memcpy((char *)record + row->count_at, &node->count, sizeof node->count);
 }
@@ -217,11 +225,17 @@ static void check_sum(stabil_reader *r, const stabil_key *row, const stabil_node
     stabil_reader_fail(r, node->mark, path, "shares sum to %.8g, expected 1", sum);
 }
 
+static stabil_quantity *share_of(void *array, int i) {
+  return &((stabil_share *)array)[i].value;
+}
+
 void stabil_read_shares(stabil_reader *r, const stabil_key *row, const stabil_node *node,
                         const stabil_path *path, void *record) {
   stabil_shares *shares = member(row, record);
   double sum = 0;
-  if (node == NULL) return;
+  stabil_shares_reader how;
+  if (node == NULL || !stabil_shares_begin(r, row, node, path, &how)) return;
+  node = how.node;
   if (node->kind != STABIL_MAP) {
     stabil_reader_expected(r, node, path, "a map {name: share}");
     return;
@@ -236,9 +250,10 @@ void stabil_read_shares(stabil_reader *r, const stabil_key *row, const stabil_no
     share->index = -1;
     bool known = stabil_roster_resolve(r, row->roster, entry->key, entry->mark, &below,
                                        &share->index);
-    stabil_quantity_read(r, row, entry->value, &below, &share->value);
+    stabil_shares_read(r, &how, row, entry->value, &below, &share->value);
     sum += known ? share->value.value : NAN;
   }
+  stabil_shares_end(r, &how, path, node->count, share_of, shares->share);
   check_sum(r, row, node, path, sum);
 }
 
@@ -263,11 +278,17 @@ static bool read_origin(stabil_reader *r, const stabil_entry *entry,
   return false;
 }
 
+static stabil_quantity *origin_of(void *array, int i) {
+  return &((stabil_origin_share *)array)[i].value;
+}
+
 void stabil_read_origins(stabil_reader *r, const stabil_key *row, const stabil_node *node,
                          const stabil_path *path, void *record) {
   stabil_origins *origins = member(row, record);
   double sum = 0;
-  if (node == NULL) return;
+  stabil_shares_reader how;
+  if (node == NULL || !stabil_shares_begin(r, row, node, path, &how)) return;
+  node = how.node;
   if (node->kind != STABIL_MAP) {
     stabil_reader_expected(r, node, path, "a map {origin: share}");
     return;
@@ -279,8 +300,9 @@ void stabil_read_origins(stabil_reader *r, const stabil_key *row, const stabil_n
     const stabil_entry *entry = &node->entry[i];
     stabil_path below = {path, entry->key, 0};
     bool known = read_origin(r, entry, &below, &origins->share[i]);
-    stabil_quantity_read(r, row, entry->value, &below, &origins->share[i].value);
+    stabil_shares_read(r, &how, row, entry->value, &below, &origins->share[i].value);
     sum += known ? origins->share[i].value.value : NAN;
   }
+  stabil_shares_end(r, &how, path, node->count, origin_of, origins->share);
   check_sum(r, row, node, path, sum);
 }

@@ -68,6 +68,7 @@ static void list_schema(json_t *list, const stabil_schema *schema, const char *p
 json_t *stabil_explain_keys(void) {
   json_t *list = json_array();
   list_schema(list, &stabil_file_schema, "");
+  list_schema(list, &stabil_csv_schema, "<map of names>");
   list_schema(list, &stabil_study_schema, "");
   list_schema(list, &stabil_quantity_schema, "quantity");
   list_schema(list, &stabil_simplex_schema, "shares");

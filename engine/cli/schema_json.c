@@ -363,9 +363,21 @@ static json_t *list_value(const maker *m, const stabil_key *row) {
   }
 }
 
+// Names of the study may stand in a table.
+static void allow_table(const maker *m, json_t *map) {
+  json_t *properties = json_object(), *patterns = json_object();
+  add_rows(m, &stabil_csv_schema, properties, patterns);
+  set(map, "properties", properties);
+  json_decref(patterns);
+}
+
 static json_t *map_value(const maker *m, const stabil_key *row) {
   if (row->type == STABIL_TYPE_GROUP) return record_value(m, row->child);
-  if (row->child != NULL) return map_of(m, row, record_value(m, row->child));
+  if (row->child != NULL) {
+    json_t *map = map_of(m, row, record_value(m, row->child));
+    if (row->type == STABIL_TYPE_NAMED) allow_table(m, map);
+    return map;
+  }
   return map_of(m, row, number_value(m, row, STABIL_TYPE_QUANTITY));
 }
 

@@ -163,6 +163,7 @@ void stabil_schema_markdown(FILE *stream) {
   page *p = calloc(1, sizeof *p);
   if (p == NULL) return;
   collect(p, &stabil_file_schema, "");
+  collect(p, &stabil_csv_schema, "");
   collect(p, &stabil_quantity_schema, "");
   collect(p, &stabil_simplex_schema, "");
   collect(p, &stabil_table_schema, "");

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 
 #include "base/text.h"
+#include "scenario/csv.h"
 #include "scenario/file.h"
 #include "scenario/sample.h"
 
@@ -191,6 +192,94 @@ static stabil_status add_toolkits(loader *l, const source *self, const stabil_no
   return status;
 }
 
+// --- tables
+// -----------------------------------------------------------------------------
+
+static stabil_status load_table(loader *l, const source *self, const stabil_node *where,
+                                const char *key, const stabil_node **rows) {
+  const char *path = beside(l, self->path, where->text);
+  if (path == NULL) return out_of_memory(l);
+  stabil_file_text from = {NULL, 0};
+  l->files++;
+  stabil_status status = within_limits(l, where->mark, key);
+  if (status == STABIL_OK) status = read_file(l, path, where->mark, key, &from);
+  if (status == STABIL_OK)
+    status = stabil_csv_parse(l->arena, from.text, from.length, path, key, rows, l->err);
+  free(from.text);
+  return status;
+}
+
+// The entries of `map` that are, or are not, in `rows`; never the one that names the
+// file.
+static stabil_node *part_of(loader *l, const stabil_node *map, const stabil_node *rows,
+                            bool in) {
+  stabil_node *part = stabil_arena_alloc(l->arena, sizeof *part);
+  if (part == NULL) return NULL;
+  *part = *map;
+  part->count = 0;
+  part->sorted = NULL;
+  part->entry = stabil_arena_array(l->arena, (size_t)map->count, sizeof(*part->entry));
+  if (part->entry == NULL) return NULL;
+  for (int i = 0; i < map->count; i++) {
+    const stabil_entry *entry = &map->entry[i];
+    if (stabil_schema_find(&stabil_csv_schema, entry->key) != NULL) continue;
+    if ((stabil_node_find(rows, entry->key) != NULL) == in)
+      part->entry[part->count++] = *entry;
+  }
+  return part;
+}
+
+static bool join(loader *l, const stabil_node *first, const stabil_node *second,
+                 stabil_node *out) {
+  const int count = first->count + second->count;
+  *out = *first;
+  out->sorted = NULL;
+  out->count = 0;
+  out->entry = stabil_arena_array(l->arena, (size_t)count + 1, sizeof(*out->entry));
+  if (out->entry == NULL) return false;
+  for (int i = 0; i < first->count; i++) out->entry[out->count++] = first->entry[i];
+  for (int i = 0; i < second->count; i++) {
+    out->entry[out->count++] = second->entry[i];
+    out->weight += second->entry[i].value->weight;
+  }
+  return stabil_node_index(l->arena, out);
+}
+
+// What the map says of a row merges over it; other entries follow the rows, as they are.
+static stabil_status add_rows(loader *l, const source *self, stabil_entry *entry) {
+  const stabil_node *map = entry->value, *rows = NULL, *merged = NULL;
+  const stabil_entry *csv = stabil_node_find(map, stabil_csv_schema.key[0].key);
+  stabil_status status = load_table(l, self, csv->value, entry->key, &rows);
+  if (status != STABIL_OK) return status;
+  const stabil_node *changes = part_of(l, map, rows, true);
+  const stabil_node *others = part_of(l, map, rows, false);
+  stabil_node *all = stabil_arena_alloc(l->arena, sizeof *all);
+  if (changes == NULL || others == NULL || all == NULL) return out_of_memory(l);
+  status = stabil_overlay_merge(l->arena, rows, changes, &merged, l->err);
+  if (status != STABIL_OK) return status;
+  if (!join(l, merged, others, all)) return out_of_memory(l);
+  entry->value = all;
+  return STABIL_OK;
+}
+
+// A map of names that may stand in a table, and does.
+static bool names_table(const stabil_entry *entry) {
+  const char *key = entry->key + (entry->key[0] == '+');
+  const stabil_key *row = stabil_schema_find(&stabil_study_schema, key);
+  const stabil_entry *csv = stabil_node_find(entry->value, stabil_csv_schema.key[0].key);
+  return row != NULL && row->type == STABIL_TYPE_NAMED && csv != NULL &&
+         csv->value->kind == STABIL_SCALAR && csv->value->text[0] != 0;
+}
+
+// In place: the map is a copy of our own.
+static stabil_status add_tables(loader *l, const source *self, const stabil_node *own) {
+  stabil_status status = STABIL_OK;
+  for (int i = 0; i < own->count && status != STABIL_MEMORY; i++)
+    if (names_table(&own->entry[i]))
+      status = worse(status, add_rows(l, self, &own->entry[i]));
+  return status;
+}
+
 static stabil_status combine(loader *l, const source *self, const stabil_node *own,
                              const stabil_node **root) {
   const stabil_entry *base = stabil_node_find(own, "base");
@@ -202,9 +291,11 @@ static stabil_status combine(loader *l, const source *self, const stabil_node *o
     status = worse(status, add_toolkits(l, self, toolkit->value, &under));
   if (status == STABIL_OK && base != NULL)
     status = within_limits(l, base->value->mark, "base");
-  if (status != STABIL_OK) return status;
+  if (status == STABIL_MEMORY) return status;
   const stabil_node *changes = without_files(l, own);
   if (changes == NULL) return out_of_memory(l);
+  status = worse(status, add_tables(l, self, changes));
+  if (status != STABIL_OK) return status;
   return stabil_overlay_merge(l->arena, under, changes, root, l->err);
 }
 

@@ -6,6 +6,7 @@
 #include "scenario/schema.h"
 
 extern const stabil_schema stabil_study_schema; // the whole of a study
+extern const stabil_schema stabil_csv_schema;   // in a map of names: a table
 extern const stabil_schema stabil_file_schema;  // beside it: keys that name other files
 
 // study_schema_number.c: what stands in many places. No struct: their readers are

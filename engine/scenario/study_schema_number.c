@@ -151,3 +151,20 @@ const stabil_schema stabil_file_schema = {
     .text = "Paths are relative to the file that names them.",
     .count = COUNT(file_keys),
     .key = file_keys};
+
+static const stabil_key csv_keys[] = {
+    {WORD(TEXT, "csv"), .form = "file",
+     .text =
+         "a table: a row for each name, in the column `id`, and a column for each key, "
+         "`posts.gp.funded` for a key below a key"},
+};
+const stabil_schema stabil_csv_schema = {
+    .name = "map of names",
+    .text =
+        "A map of names of the study (places, roles, sources and so on) may take names "
+        "from a table that is kept in a spreadsheet: `places: {csv: places.csv}`. What "
+        "the map says beside that merges over the rows; other names follow them. "
+        "Commas or semicolons between cells (with semicolons `3,5` is a number), UTF-8, "
+        "quotes; an empty cell is a key that is not given. Lists stay in YAML.",
+    .count = COUNT(csv_keys),
+    .key = csv_keys};

@@ -66,6 +66,16 @@ const right = {
         covers: {roles: [nurse], where: region}
     places: {"0301": {name: {nb: Oslo, se: Oslo}, centrality: 1}, b: {name: 5501}}
   `,
+  'shares together, numbers with a source': `
+    roles:
+      gp:
+        payer: {dirichlet: {state: 3, trust: 4}, concentration: 20, certainty: low}
+        staff:
+          experience: {years: [0, 10, 40], shares: {dirichlet: [1, 2], source: x}}
+          origin: {dirichlet: {local: 1, elsewhere: 2}}
+    places: {a: {population: {value: 3000, source: x}, centrality: {value: 5, note: y}}}
+    correlation: {g: {between: [a.b, c.d], rho: 0.4}}
+  `,
   'effects': `
     behaviour: {home: {lever: choice.utility, scale: or, value: 2, where: {size: "<2000"}}}
     measures:
@@ -96,6 +106,8 @@ const wrong = [
   ['roles: {gp: {wage: {default: 1, centrality: {7: 1}}}}', '7'],
   ['roles: {gp: {wage: {default: 1, size: {small: 1}}}}', 'small'],
   ['roles: {gp: {payer: {king: 1}}}', 'king'],
+  ['places: {p: {centrality: {value: 7}}}', '/places/p/centrality/value'],
+  ['places: {p: {centrality: {value: 5, sd: 1}}}', '/places/p/centrality'], // never drawn
   ['roles: {gp: {priority: [first]}}', '/roles/gp/priority'],
   ['roles: {gp: {priority: [claim, claim]}}', '/roles/gp/priority'],
   ['traits: {t: {values: [a, b, c]}}', '/traits/t/values'],

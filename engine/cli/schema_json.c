@@ -264,10 +264,22 @@ static json_t *shared_row(const maker *m, const char *key) {
                                 m->merged ? "" : "_item", key));
 }
 
-static void share_rows(const maker *m, json_t *properties) {
+// Of a number that is never drawn: the plain way to state it, which comes first, and what
+// shares that are stated together say too, where it comes from.
+static bool is_plain(const stabil_schema *schema, const stabil_key *row) {
+  return row == schema->key ||
+         stabil_schema_find(&stabil_simplex_schema, row->key) != NULL;
+}
+
+static bool is_single(stabil_type type) {
+  return type == STABIL_TYPE_INTEGER || type == STABIL_TYPE_REAL;
+}
+
+static void share_rows(const maker *m, bool single, json_t *properties) {
   const stabil_schema *schema = &stabil_quantity_schema;
   for (int i = 0; i < schema->count; i++) {
     const stabil_key *row = &schema->key[i];
+    if (single && !is_plain(schema, row)) continue;
     set(properties, row->key,
         row->own_range ? property(m, row) : shared_row(m, row->key));
   }
@@ -276,11 +288,12 @@ static void share_rows(const maker *m, json_t *properties) {
 // A number, or a map with the keys of a quantity; a table or a series has keys besides.
 static json_t *make_number(const maker *m, stabil_type type) {
   json_t *properties = json_object(), *patterns = json_object();
-  json_t *out = ranged(m, "number object", m->outer);
+  json_t *out = ranged(
+      m, type == STABIL_TYPE_INTEGER ? "integer object" : "number object", m->outer);
   if (type == STABIL_TYPE_QUANTITY && !(m->outer->low < m->outer->high))
     add_rows(m, &stabil_quantity_schema, properties, patterns);
   else
-    share_rows(m, properties);
+    share_rows(m, is_single(type), properties);
   if (type == STABIL_TYPE_TABLE) add_rows(m, &stabil_table_schema, properties, patterns);
   if (type == STABIL_TYPE_SERIES) {
     json_t *years = years_of(m);
@@ -295,18 +308,25 @@ static json_t *make_number(const maker *m, stabil_type type) {
 static json_t *number_value(const maker *m, const stabil_key *row, stabil_type type) {
   const stabil_key *range = row->own_range && m->outer != NULL ? m->outer : row;
   const maker own = {m->definitions, m->merged, range};
-  const char *what = type == STABIL_TYPE_TABLE    ? "table"
-                     : type == STABIL_TYPE_SERIES ? "series"
-                                                  : "quantity";
+  static const char *const names[STABIL_TYPE_COUNT] = {
+      [STABIL_TYPE_QUANTITY] = "quantity", [STABIL_TYPE_TABLE] = "table",
+      [STABIL_TYPE_SERIES] = "series",     [STABIL_TYPE_INTEGER] = "integer",
+      [STABIL_TYPE_REAL] = "real",
+  };
   char name[96], suffix[64] = "";
   if (range->low < range->high)
     (void)snprintf(suffix, sizeof suffix, "_%.15g_to_%.15g", range->low, range->high);
-  if (is_new(m, what, suffix, name)) set(m->definitions, name, make_number(&own, type));
+  if (is_new(m, names[type], suffix, name))
+    set(m->definitions, name, make_number(&own, type));
   return reference(name);
 }
 
-static json_t *real_value(const maker *m, const stabil_key *row) {
-  return ranged(m, "number", row->own_range && m->outer != NULL ? m->outer : row);
+// A key of a study may say where its number comes from; one of a quantity, or a way to
+// write something else, is no member of a struct and just the number.
+static json_t *single_value(const maker *m, const stabil_key *row) {
+  const char *type = row->type == STABIL_TYPE_INTEGER ? "integer" : "number";
+  if (row->size > 0) return number_value(m, row, row->type);
+  return ranged(m, type, row->own_range && m->outer != NULL ? m->outer : row);
 }
 
 // --- by type
@@ -381,30 +401,16 @@ static json_t *map_value(const maker *m, const stabil_key *row) {
   return map_of(m, row, number_value(m, row, STABIL_TYPE_QUANTITY));
 }
 
-// A number that is never drawn, as it is or with where it comes from.
-static json_t *stated_value(const maker *m, const stabil_key *row, const char *type) {
-  static const char *const beside[] = {"certainty", "source", "note"};
-  char types[32];
-  (void)snprintf(types, sizeof types, "%s object", type);
-  json_t *out = ranged(m, types, row), *properties = json_object();
-  set(properties, "value", ranged(m, type, row));
-  for (size_t i = 0; i < sizeof beside / sizeof *beside; i++)
-    set(properties, beside[i], shared_row(m, beside[i]));
-  close_map(out, properties, json_object());
-  return out;
-}
-
 static json_t *scalar_value(const maker *m, const stabil_key *row) {
   switch (row->type) {
-  case STABIL_TYPE_INTEGER: // not a way to write something else
-    return row->key[0] == 0 ? ranged(m, "integer", row) : stated_value(m, row, "integer");
+  case STABIL_TYPE_INTEGER:
+  case STABIL_TYPE_REAL:
+    return single_value(m, row);
   case STABIL_TYPE_SEED: {
     json_t *seed = typed(m, "integer");
     set(seed, "minimum", json_integer(0));
     return seed;
   }
-  case STABIL_TYPE_REAL: // a key of a quantity is no member of a struct
-    return row->size > 0 ? stated_value(m, row, "number") : real_value(m, row);
   case STABIL_TYPE_FLAG:
     return typed(m, "boolean");
   case STABIL_TYPE_CHOICE:

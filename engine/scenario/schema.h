@@ -111,7 +111,7 @@ struct stabil_key {
 struct stabil_schema {
   const char *name;
   const char *text; // what no single key says; NULL: nothing
-  size_t size; // of the struct; 0: a group of the enclosing struct
+  size_t size;      // of the struct; 0: a group of the enclosing struct
   int count;
   const stabil_key *key;
   size_t mark_at;        // 1 + offset of a stabil_mark; 0: none
@@ -145,8 +145,8 @@ struct stabil_reader {
   stabil_error *err;
   size_t first; // problems that were there before
   bool failed, memory;
-  int quiet;   // > 0: defaults of an optional group that is absent, not registered
-  int lenient; // > 0: inside a group that is absent, nothing is missed
+  int quiet;        // > 0: defaults of an optional group that is absent, not registered
+  int lenient;      // > 0: inside a group that is absent, nothing is missed
   int64_t compared; // work done on the nearest right names
   stabil_study *study;
   const stabil_node *root;

@@ -92,6 +92,13 @@ TEXTS = {
         lambda: f'base: {SMALL}\nmeasures:\n' + lines(
             30 * KB, lambda i: f'  m{i:x}: {{effects: [{{lever: pay, scale: add, '
             'value: 0.1, where: {centrality: [1]}}]}\n'), 'reaches nobody'),
+    'tasks of places to places': (
+        lambda: f'base: {SMALL}\nregions: {{far: {{}}}}\nmeasures:\n  m:\n    effects:\n' +
+        lines(3000, lambda i: '    - {lever: tasks.shift, roles: [home], scale: set, '
+              'value: 0.1, to: {role: ward, where: region}, where: {centrality: [6]}}\n') +
+        'places:\n  clinic: {region: far}\n' + lines(
+            9900, lambda i: f'  m{i}: {{county: north, region: town, centrality: 6, '
+            'population: 10, lat: 1, lon: 1}\n'), 'no post that `to` names'),
     'places times places': (
         lambda: f'base: {SMALL}\nroles:\n' + lines(
             10, lambda i: f'  p{i}: {{at: municipality, employer: municipality, holders: '

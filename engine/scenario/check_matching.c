@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Priority and job search: what would never apply to anybody is refused.
+#include <stdlib.h>
+#include <string.h>
+
 #include "scenario/read.h"
 
 static bool puts_first(const stabil_role *role, stabil_class class) {
@@ -41,32 +44,49 @@ static bool takes(const stabil_role *to, const stabil_role *from) {
   return false;
 }
 
-static bool near(const stabil_place *a, const stabil_place *b) {
-  return a->kind != STABIL_REST && b->kind != STABIL_REST && a->region >= 0 &&
-         a->region == b->region;
-}
+// Two roles in a region: places with posts of the one, of the other, of both.
+typedef struct meeting {
+  int from, to, both;
+} meeting;
 
-static bool has_elsewhere(const stabil_study *study, int role, int place) {
-  const stabil_role *from = &study->role[role];
-  for (int q = 0; q < study->place_count; q++) {
-    if (!near(&study->place[place], &study->place[q])) continue;
-    for (int k = 0; k < study->role_count; k++) {
-      const stabil_role *to = &study->role[k];
-      if ((q != place || to->employer != from->employer) &&
-          has_posts(&study->place[q], to, k) && takes(to, from))
-        return true;
-    }
+// Is there a place with one and another place with the other, or one with both where the
+// employer is another? One pass over the places for two roles; pairs of places would take
+// minutes where a study has thousands.
+static bool meet(const stabil_study *study, int from, int to, meeting *regions) {
+  const bool other = study->role[from].employer != study->role[to].employer;
+  memset(regions, 0, (size_t)study->region_count * sizeof *regions);
+  for (int p = 0; p < study->place_count; p++) {
+    const stabil_place *place = &study->place[p];
+    if (place->kind == STABIL_REST || place->region < 0) continue;
+    const bool a = has_posts(place, &study->role[from], from);
+    const bool b = has_posts(place, &study->role[to], to);
+    meeting *here = &regions[place->region];
+    here->from += a;
+    here->to += b;
+    here->both += a && b;
+    // One place alone is no place to go to, unless somebody else employs there.
+    if (here->from > 0 && here->to > 0 &&
+        (other || !(here->from == 1 && here->to == 1 && here->both == 1)))
+      return true;
   }
   return false;
+}
+
+static bool finds(stabil_reader *r, int from) {
+  const stabil_study *study = r->study;
+  meeting *regions = calloc((size_t)study->region_count + 1, sizeof *regions);
+  bool found = regions == NULL;
+  if (regions == NULL) r->memory = true;
+  for (int k = 0; k < study->role_count && !found; k++)
+    found = takes(&study->role[k], &study->role[from]) && meet(study, from, k, regions);
+  free(regions);
+  return found;
 }
 
 static void check_job_search(stabil_reader *r, int index) {
   const stabil_study *study = r->study;
   const stabil_role *role = &study->role[index];
-  if (!role->job_search.given) return;
-  for (int p = 0; p < study->place_count; p++)
-    if (has_posts(&study->place[p], role, index) && has_elsewhere(study, index, p))
-      return;
+  if (!role->job_search.given || finds(r, index)) return;
   stabil_check_fail(r, STABIL_STEPS("roles", role->name, "job_search"),
                     "nobody finds anything: no labour region has posts of another "
                     "employer or place for those who hold this role");

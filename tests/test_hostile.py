@@ -93,9 +93,9 @@ TEXTS = {
             30 * KB, lambda i: f'  m{i:x}: {{effects: [{{lever: pay, scale: add, '
             'value: 0.1, where: {centrality: [1]}}]}\n'), 'reaches nobody'),
     'tasks of places to places': (
-        lambda: f'base: {SMALL}\nregions: {{far: {{}}}}\nmeasures:\n  m:\n    effects:\n' +
-        lines(3000, lambda i: '    - {lever: tasks.shift, roles: [home], scale: set, '
-              'value: 0.1, to: {role: ward, where: region}, where: {centrality: [6]}}\n') +
+        lambda: f'base: {SMALL}\nregions: {{far: {{}}}}\nmeasures:\n  m:\n    effects:\n'
+        + lines(3000, lambda i: '    - {lever: tasks.shift, roles: [home], scale: set, '
+                'value: 0.1, to: {role: ward, where: region}, where: {centrality: [6]}}\n') +
         'places:\n  clinic: {region: far}\n' + lines(
             9900, lambda i: f'  m{i}: {{county: north, region: town, centrality: 6, '
             'population: 10, lat: 1, lon: 1}\n'), 'no post that `to` names'),
@@ -211,6 +211,28 @@ class Files(Case):
                            ('base: /dev/zero', '/dev/zero'),
                            ('base: missing', 'missing.yaml')):
             self.refused(what, self.based_on(name), 'cannot read', 66)
+
+    def test_samples(self):
+        os.mkfifo(self.folder / 'pipe')
+        for what, name, code in (('sample: a pipe', 'pipe', 66),
+                                 ('sample: /dev/zero', '/dev/zero', 66),
+                                 ('sample of 50 MB', 'big.csv', 65),
+                                 ('sample of 1e6 numbers', 'long.csv', 65),
+                                 ('sample of one line of 8 MB', 'wide.csv', 65),
+                                 ('sample that is no text', 'bytes.csv', 65)):
+            self.write(50 * MB * '1', 'big.csv')
+            self.write(MB * '1\n', 'long.csv')
+            self.write(4 * MB * '1,', 'wide.csv')
+            self.write(bytes(range(255, -1, -1)) * 30 * KB, 'bytes.csv')
+            study = self.write(f'base: {SMALL}\nchoice: {{theta: {{empirical: {name}}}}}\n')
+            self.refused(what, study, None, code)
+
+    def test_many_samples(self):
+        self.write(90 * KB * '1.5\n', 'long.csv')
+        self.write(f'base: {SMALL}\nroles:\n  home:\n    tenure:\n      years: [1]\n'
+                   '      multipliers:\n' +
+                   lines(190, lambda i: '      - {empirical: long.csv}\n'))
+        self.refused('190 samples of 90 000', self.folder / 'study.yaml', 'the files of this')
 
     def test_what_cannot_be_read(self):
         if os.geteuid() == 0:

@@ -261,7 +261,6 @@ static void check_effect(stabil_reader *r, const stabil_effect *effect,
   stabil_check_ways_effect(r, effect, path);
   stabil_check_tasks_effect(r, effect, path);
   stabil_check_capacity_effect(r, effect, path);
-  stabil_check_nobody_effect(r, effect, path);
   if (!reaches(r->study, effect, NULL))
     stabil_reader_fail(r, effect->mark, path,
                        programme ? "no programme matches `who` and `where`: the effect "

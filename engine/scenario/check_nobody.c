@@ -172,53 +172,6 @@ static void check_supervisors(stabil_reader *r, const stabil_stage *stage) {
                       study->role[role].name);
 }
 
-// --- measures
-// ---------------------------------------------------------------------------
-
-// An `effects:` or `costs:` that was not understood may say anything.
-static bool says_nothing(const stabil_reader *r, const stabil_toolkit_measure *measure) {
-  static const char *const keys[] = {"effects", "costs"};
-  const stabil_entry *measures = stabil_node_find(r->root, "measures");
-  const stabil_entry *own =
-      measures == NULL ? NULL : stabil_node_find(measures->value, measure->name);
-  for (int i = 0; own != NULL && i < 2; i++) {
-    const stabil_entry *list = stabil_node_find(own->value, keys[i]);
-    if (list != NULL && (list->value->kind != STABIL_LIST || list->value->count > 0))
-      return false;
-  }
-  return true;
-}
-
-static void check_uses(stabil_reader *r, const stabil_scenario_def *scenario) {
-  const stabil_path top = {NULL, "scenarios", 0}, self = {&top, scenario->name, 0};
-  const stabil_path uses = {&self, "measures", 0};
-  for (int i = 0; i < scenario->use_count; i++) {
-    const stabil_use *use = &scenario->use[i];
-    const stabil_path item = {&uses, NULL, i};
-    if (use->measure < 0) continue;
-    const stabil_toolkit_measure *measure = &r->study->measure[use->measure];
-    if (says_nothing(r, measure))
-      stabil_reader_fail(r, use->mark, &item,
-                         "the measure '%s' has no effect in this study: it has neither "
-                         "`effects` nor `costs`",
-                         measure->name);
-  }
-}
-
-void stabil_check_nobody(stabil_reader *r) {
-  const stabil_study *study = r->study;
-  for (int i = 0; i < study->scenario_count && i < 1000; i++)
-    check_uses(r, &study->scenario[i]);
-  if (!sound(study)) return;
-  for (int i = 0; i < study->profession_count; i++) check_graduates(r, i);
-  for (int i = 0; i < study->flow_count; i++) check_flow(r, &study->flow[i]);
-  const bool fixed = !posts_may_come(study);
-  for (int i = 0; i < study->stage_count; i++) {
-    check_seekers(r, &study->stage[i]);
-    if (fixed) check_supervisors(r, &study->stage[i]);
-  }
-}
-
 // --- effects on nothing
 // -----------------------------------------------------------------
 
@@ -248,19 +201,74 @@ static bool no_friction(const stabil_study *study, const stabil_effect *effect) 
   return true;
 }
 
-void stabil_check_nobody_effect(stabil_reader *r, const stabil_effect *effect,
-                                const stabil_path *path) {
+// An `effects:` or `costs:` that was not understood may say anything.
+static bool says_nothing(const stabil_reader *r, const stabil_toolkit_measure *measure) {
+  static const char *const keys[] = {"effects", "costs"};
+  const stabil_entry *measures = stabil_node_find(r->root, "measures");
+  const stabil_entry *own =
+      measures == NULL ? NULL : stabil_node_find(measures->value, measure->name);
+  for (int i = 0; own != NULL && i < 2; i++) {
+    const stabil_entry *list = stabil_node_find(own->value, keys[i]);
+    if (list != NULL && (list->value->kind != STABIL_LIST || list->value->count > 0))
+      return false;
+  }
+  return true;
+}
+
+// Why an effect changes nothing in this study; NULL: it may.
+static const char *idle(const stabil_study *study, const stabil_effect *effect) {
   static const struct {
     int lever;
     bool (*nothing)(const stabil_study *study, const stabil_effect *effect);
-    const char *what;
+    const char *why;
   } rows[] = {
-      {STABIL_LEVER_LEAVE, no_leaving, "nobody leaves the profession: its rate is 0"},
-      {STABIL_LEVER_RETIRE, no_retirement, "nobody retires before the end: no `retire`"},
+      {STABIL_LEVER_LEAVE, no_leaving, "nobody leaves the profession, the rate is 0"},
+      {STABIL_LEVER_RETIRE, no_retirement, "nobody retires early, there is no `retire`"},
       {STABIL_LEVER_FILL_RATE, no_friction,
-       "every vacancy is filled at once: `time_to_fill` is 0"}};
+       "vacancies are filled at once, `time_to_fill` is 0"}};
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-    if (effect->lever == rows[i].lever && rows[i].nothing(r->study, effect))
-      stabil_reader_fail(r, effect->mark, path, "no effect in this study: %s",
-                         rows[i].what);
+    if (effect->lever == rows[i].lever && rows[i].nothing(study, effect))
+      return rows[i].why;
+  return NULL;
+}
+
+// Why all the effects of a measure change nothing.
+static const char *useless(stabil_reader *r, const stabil_toolkit_measure *measure) {
+  const char *why = NULL;
+  if (says_nothing(r, measure)) return "it has neither `effects` nor `costs`";
+  for (int i = 0; i < measure->effect_count; i++) {
+    why = idle(r->study, &measure->effect[i]);
+    if (why == NULL) return NULL;
+  }
+  return why;
+}
+
+static void check_uses(stabil_reader *r, const stabil_scenario_def *scenario) {
+  const stabil_path top = {NULL, "scenarios", 0}, self = {&top, scenario->name, 0};
+  const stabil_path uses = {&self, "measures", 0};
+  for (int i = 0; i < scenario->use_count; i++) {
+    const stabil_use *use = &scenario->use[i];
+    const stabil_path item = {&uses, NULL, i};
+    if (use->measure < 0) continue;
+    const stabil_toolkit_measure *measure = &r->study->measure[use->measure];
+    const char *why = useless(r, measure);
+    if (why != NULL)
+      stabil_reader_fail(r, use->mark, &item,
+                         "the measure '%s' has no effect in this study: %s",
+                         measure->name, why);
+  }
+}
+
+void stabil_check_nobody(stabil_reader *r) {
+  const stabil_study *study = r->study;
+  for (int i = 0; i < study->scenario_count && i < 1000; i++)
+    check_uses(r, &study->scenario[i]);
+  if (!sound(study)) return;
+  for (int i = 0; i < study->profession_count; i++) check_graduates(r, i);
+  for (int i = 0; i < study->flow_count; i++) check_flow(r, &study->flow[i]);
+  const bool fixed = !posts_may_come(study);
+  for (int i = 0; i < study->stage_count; i++) {
+    check_seekers(r, &study->stage[i]);
+    if (fixed) check_supervisors(r, &study->stage[i]);
+  }
 }

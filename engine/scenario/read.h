@@ -22,10 +22,9 @@ void stabil_check_capacity_effect(stabil_reader *r, const stabil_effect *effect,
 
 // Does a place lie in an area? Rest places only where they are named.
 bool stabil_check_in_area(const stabil_study *study, const stabil_area *area, int index);
-// check_nobody.c: choices, flows and supervision with nobody in them, effects on nothing.
+// check_nobody.c: choices, flows and supervision with nobody in them, measures
+// without an effect.
 void stabil_check_nobody(stabil_reader *r);
-void stabil_check_nobody_effect(stabil_reader *r, const stabil_effect *effect,
-                                const stabil_path *path);
 // check_tasks.c: the lever tasks.shift.
 void stabil_check_tasks_effect(stabil_reader *r, const stabil_effect *effect,
                                const stabil_path *path);

@@ -2,6 +2,7 @@
 // Every study of the repository, and every file that one is made of, fits the JSON Schema
 // that is shipped; so does every spelling of a base and its changes; what is wrong does not.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { sources, tool } from './editor/tools.mjs';
@@ -32,7 +33,18 @@ for (const name of files) {
   const target = path.resolve(sources, 'scenarios', path.dirname(name), line.split('=')[1]);
   assert.equal(target, path.join(sources, 'scenarios/stabil.schema.json'), name);
 }
-console.log(`${files.length} files fit`);
+
+// Merged with its base, a study has everything that one without a base has to have.
+const whole = files.filter((name) => !name.includes('/'));
+for (const name of whole) {
+  const text = execFileSync(process.env.STABIL,
+    ['explain', path.join('scenarios', name), '--resolved'], { cwd: sources, encoding: 'utf8' });
+  assert.deepEqual(problems(text), [], `${name}, resolved`);
+  const part = YAML.parse(text);
+  delete part.roles[Object.keys(part.roles)[0]].turnover;
+  assert.match(problems(YAML.stringify(part)).join(), /required property 'turnover'/, name);
+}
+console.log(`${files.length} files fit, and ${whole.length} studies as resolved`);
 
 // --- spellings ------------------------------------------------------------------------
 

@@ -17,6 +17,12 @@ for file in bin/stabil include/stabil/status.h share/doc/stabil/LICENSE; do
   [ -e "$prefix/$file" ] || fail "$file is not installed"
 done
 
+# A starter study comes out of the program alone, and runs.
+LD_LIBRARY_PATH=$(find "$prefix" -maxdepth 3 -name 'libstabil.*' -exec dirname {} \; | head -1) \
+  "$prefix/bin/stabil" init "$folder/starter" --quiet || fail "init, installed"
+LD_LIBRARY_PATH=$(find "$prefix" -maxdepth 3 -name 'libstabil.*' -exec dirname {} \; | head -1) \
+  "$prefix/bin/stabil" check --quiet "$folder/starter/study.yaml" || fail "a starter study"
+
 # Every public header stands alone, in C without extensions and in C++.
 (cd "$prefix/include" && find . -name '*.h') | while read -r header; do
   printf '#include "%s"\n' "$header" >"$folder/one.c"

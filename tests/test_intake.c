@@ -25,8 +25,6 @@
   "    holders: {fresh: intern}\n    intake: %d\n    time_to_fill: 0\n"                  \
   "    turnover: {rate: 0}\n    wage: 1200\n    vacancy: 1\n"                            \
   "    staff: {stages: {intern: 1}}\n"                                                   \
-  "  after: {at: municipality, employer: municipality, holders: [done], turnover: "      \
-  "{rate: 0}, need: {per_10000: 0}}\n"                                                   \
   "regions: {here: {label: Here}, far: {label: Far}}\n"                                  \
   "programmes: {school: {profession: doctor, place: a, seats: {2020: 0, 2024: 60}, "     \
   "length: 1}}\n"                                                                        \

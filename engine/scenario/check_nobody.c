@@ -38,18 +38,6 @@ static bool holds(const stabil_role *role, int stage) {
   return false;
 }
 
-static bool hires(const stabil_role *role, int stage) {
-  for (int i = 0; i < role->holder_count; i++)
-    if (role->holder[i].stage == stage) return true;
-  return false;
-}
-
-static bool hired_somewhere(const stabil_study *study, int stage) {
-  for (int i = 0; i < study->role_count; i++)
-    if (hires(&study->role[i], stage)) return true;
-  return false;
-}
-
 static bool any_volume(const stabil_role *role) {
   const stabil_volume *volumes[] = {&role->need, &role->demand, &role->funded};
   for (int i = 0; i < 3; i++)
@@ -83,26 +71,70 @@ static bool educated(const stabil_study *study, int profession) {
   return false;
 }
 
-static void check_graduates(stabil_reader *r, int index) {
-  const stabil_study *study = r->study;
-  const stabil_profession *profession = &study->profession[index];
-  const int stage = profession->graduate_stage;
-  if (stage < 0 || !educated(study, index) || hired_somewhere(study, stage)) return;
-  stabil_check_fail(r, STABIL_STEPS("professions", profession->name, "graduates_as"),
-                    "no role hires people in the stage '%s': graduates would never find "
-                    "a post",
-                    study->stage[stage].name);
+static bool some_staff(const stabil_study *study, int role) {
+  const stabil_table *vacancy = &study->role[role].vacancy;
+  bool empty = vacancy->count == 0 && vacancy->base.family == STABIL_FIXED &&
+               vacancy->base.value >= 1;
+  for (int p = 0; p < study->place_count; p++)
+    for (int i = 0; i < study->place[p].post_count; i++) {
+      const stabil_place_posts *post = &study->place[p].post[i];
+      if (post->role == role && (post->has_vacancy || post->has_staff)) empty = false;
+    }
+  return !empty && posts_anywhere(study, role);
 }
 
-static void check_seekers(stabil_reader *r, const stabil_stage *stage) {
-  const stabil_study *study = r->study;
-  if (stage->next < 0 || stage->then != STABIL_SEEK ||
-      hired_somewhere(study, stage->next))
-    return;
-  stabil_check_fail(r, STABIL_STEPS("stages", stage->name, "next"),
-                    "no role hires people in the stage '%s': who comes out of '%s' would "
-                    "never find a post",
-                    study->stage[stage->next].name, stage->name);
+// Stages that people are in at the start, graduate in, or enter from outside.
+static void begin(const stabil_study *study, bool *there) {
+  for (int i = 0; i < study->profession_count; i++)
+    if (study->profession[i].graduate_stage >= 0 && educated(study, i))
+      there[study->profession[i].graduate_stage] = true;
+  for (int i = 0; i < study->programme_count; i++)
+    if (study->programme[i].recruits.given && study->programme[i].recruits.drop_to >= 0)
+      there[study->programme[i].recruits.drop_to] = true;
+  for (int k = 0; k < study->role_count; k++) {
+    const stabil_shares *stages = &study->role[k].staff.stages;
+    for (int i = 0; i < stages->count && some_staff(study, k); i++)
+      if (stages->share[i].index >= 0 && !zero(&stages->share[i].value))
+        there[stages->share[i].index] = true;
+  }
+  for (int p = 0; p < study->place_count; p++)
+    for (int i = 0; i < study->place[p].renewal_count; i++)
+      if (study->place[p].renewal[i].stage >= 0)
+        there[study->place[p].renewal[i].stage] = true;
+}
+
+static bool enter(bool *there, int stage) {
+  if (stage < 0 || there[stage]) return false;
+  there[stage] = true;
+  return true;
+}
+
+// Those who come after them, until nothing is new.
+static void go_on(const stabil_study *study, bool *there) {
+  for (bool more = true; more;) {
+    more = false;
+    for (int s = 0; s < study->stage_count; s++) {
+      if (!there[s]) continue;
+      const stabil_stage *stage = &study->stage[s];
+      more |= enter(there, stage->next);
+      for (int i = 0; i < stage->way_count; i++) more |= enter(there, stage->way[i].to);
+      for (int k = 0; k < study->role_count; k++)
+        for (int i = 0; i < study->role[k].holder_count; i++)
+          if (study->role[k].holder[i].stage == s)
+            more |= enter(there, study->role[k].holder[i].becomes);
+    }
+  }
+}
+
+// Posts that nobody ever chooses among.
+static void check_seekers(stabil_reader *r, const bool *there, int role) {
+  const stabil_role *self = &r->study->role[role];
+  for (int i = 0; i < self->holder_count; i++)
+    if (self->holder[i].stage < 0 || there[self->holder[i].stage]) return;
+  if (posts_anywhere(r->study, role))
+    stabil_check_fail(r, STABIL_STEPS("roles", self->name, "holders"),
+                      "nobody is ever in one of these stages: no graduates, no staff, "
+                      "nobody from outside, so nobody ever looks for such a post");
 }
 
 // --- flows
@@ -264,11 +296,11 @@ void stabil_check_nobody(stabil_reader *r) {
   for (int i = 0; i < study->scenario_count && i < 1000; i++)
     check_uses(r, &study->scenario[i]);
   if (!sound(study)) return;
-  for (int i = 0; i < study->profession_count; i++) check_graduates(r, i);
+  bool there[STABIL_MAX_STAGES] = {false};
+  begin(study, there);
+  go_on(study, there);
+  for (int i = 0; i < study->role_count; i++) check_seekers(r, there, i);
   for (int i = 0; i < study->flow_count; i++) check_flow(r, &study->flow[i]);
-  const bool fixed = !posts_may_come(study);
-  for (int i = 0; i < study->stage_count; i++) {
-    check_seekers(r, &study->stage[i]);
-    if (fixed) check_supervisors(r, &study->stage[i]);
-  }
+  if (posts_may_come(study)) return;
+  for (int i = 0; i < study->stage_count; i++) check_supervisors(r, &study->stage[i]);
 }

@@ -5,21 +5,12 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { sources, tool } from './editor/tools.mjs';
-
-const Ajv = tool('ajv').default;
-const YAML = tool('yaml');
-
-const schema = JSON.parse(fs.readFileSync(path.join(sources, 'scenarios/stabil.schema.json')));
-// Strict: a keyword that means nothing is an error of ours.
-const ajv = new Ajv({ allErrors: true, strict: true, allowUnionTypes: true,
-  strictTypes: false, strictRequired: false });
-ajv.addVocabulary(['enumDescriptions']); // of editors
-const validate = ajv.compile(schema);
+import { faults, YAML } from './editor/schema.mjs';
+import { program, sources } from './editor/tools.mjs';
 
 function problems(text) {
-  if (validate(YAML.parse(text))) return [];
-  return validate.errors.map((e) => `${e.instancePath} ${e.message} ${JSON.stringify(e.params)}`);
+  return faults(YAML.parse(text))
+    .map((e) => `${e.instancePath} ${e.message} ${JSON.stringify(e.params)}`);
 }
 
 const files = fs.readdirSync(path.join(sources, 'scenarios'), { recursive: true })
@@ -37,7 +28,7 @@ for (const name of files) {
 // Merged with its base, a study has everything that one without a base has to have.
 const whole = files.filter((name) => !name.includes('/'));
 for (const name of whole) {
-  const text = execFileSync(process.env.STABIL,
+  const text = execFileSync(program,
     ['explain', path.join('scenarios', name), '--resolved'], { cwd: sources, encoding: 'utf8' });
   assert.deepEqual(problems(text), [], `${name}, resolved`);
   const part = YAML.parse(text);

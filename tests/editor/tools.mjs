@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Where the sources are, and the npm packages that ./dev installed.
+// Where the sources and the program are, and the npm packages that ./dev installed.
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const sources = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
+export const program = process.env.STABIL ?? path.join(sources, 'build/stabil');
 // Other builds beside build/ find them there too.
 const folder = process.env.STABIL_NPM ?? path.join(sources, 'build/npm');
 const require = createRequire(path.join(folder, 'package.json'));

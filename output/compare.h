@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "output/results.h"
 #include "output/statistic.h"
+#include "output/variance.h"
 
 // --- two series of replicates
 // -----------------------------------------------------------------
@@ -29,6 +30,8 @@ typedef struct stabil_comparison {
   // being chance within a draw (one-way analysis of variance, random effects, negative
   // estimates set to 0). NaN with one draw, or one replicate a draw.
   double parameter_share;
+  // In three parts, of the level and of the difference; all 0 where it was not asked for.
+  stabil_variance level_variance, difference_variance;
 } stabil_comparison;
 
 typedef struct stabil_pairing {
@@ -50,6 +53,7 @@ bool stabil_compare_pair(const double *baseline, const double *scenario, size_t 
   X(YEAR, year)                                                                          \
   X(PLACE, place)                                                                        \
   X(CENTRALITY, centrality)                                                              \
+  X(AREA, area)                                                                          \
   X(REGION, region)                                                                      \
   X(ROLE, role)                                                                          \
   X(PROFESSION, profession)
@@ -69,6 +73,7 @@ typedef struct stabil_request {
   int baseline;     // index of the scenario compared with
   int year;         // index; not used by year
   double threshold; // NaN: none
+  bool variance;    // split it
 } stabil_request;
 
 typedef struct stabil_comparisons {

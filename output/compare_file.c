@@ -17,8 +17,11 @@ static void add_block(const stabil_compare_plan *p, const double *block,
                       size_t replicates, double *out) {
   for (size_t i = 0; i < replicates; i++, out += p->rows)
     for (size_t year = 0; year < p->years; year++, block += p->cells)
-      for (size_t cell = 0; cell < p->cells; cell++)
-        if (p->row[cell] >= 0) out[p->by_year ? (int)year : p->row[cell]] += block[cell];
+      for (size_t cell = 0; cell < p->cells; cell++) {
+        if (p->row[cell] < 0) continue;
+        out[p->by_year ? (int)year : p->row[cell]] += block[cell];
+        if (p->whole) out[p->rows - 1] += block[cell];
+      }
 }
 
 // Sums of a measure that adds up, [replicate][row].
@@ -87,14 +90,52 @@ static bool compare_rows(const stabil_layout *layout, const stabil_pairing *pair
   return good;
 }
 
-static stabil_status compare_plan(const stabil_results *results,
-                                  const stabil_compare_plan *p,
+// Split the variance of every row: the scenario's, and that of its difference.
+static bool split_rows(const stabil_layout *layout, const int *path, size_t rows,
+                       const double *baseline, const double *scenario,
+                       stabil_comparison *out) {
+  size_t count = (size_t)layout->replicates, stride = (size_t)layout->scenarios.count;
+  double *level = malloc(2 * count * sizeof *level), *difference = level + count;
+  bool good = level != NULL;
+  for (size_t row = 0; row < rows && good; row++) {
+    stabil_comparison *cell = out + row * stride;
+    for (size_t i = 0; i < count; i++) {
+      level[i] = scenario[i * rows + row];
+      difference[i] = level[i] - baseline[i * rows + row];
+    }
+    good = stabil_variance_split(level, count, draws_of(layout), path,
+                                 &cell->level_variance) &&
+           stabil_variance_split(difference, count, draws_of(layout), path,
+                                 &cell->difference_variance);
+  }
+  free(level);
+  return good;
+}
+
+// Which replicates of a draw met the same shocks; NULL: none.
+static stabil_status read_paths(stabil_results *results, const int **path,
+                                stabil_error *err) {
+  int count;
+  if (!stabil_results_has(results, "shock_path")) return STABIL_OK;
+  stabil_status status = stabil_results_numbers(results, "shock_path", &count, path, err);
+  if (status == STABIL_OK && count != stabil_results_layout(results)->replicates)
+    status = stabil_fail(err, STABIL_INPUT, "%s: shock_path has another length",
+                         stabil_results_path(results));
+  return status;
+}
+
+static stabil_status compare_plan(stabil_results *results, const stabil_compare_plan *p,
                                   const stabil_request *request, stabil_comparison *out,
                                   stabil_error *err) {
   const stabil_layout *layout = stabil_results_layout(results);
   stabil_pairing pairing = {draws_of(layout), stabil_compare_better(request->measure),
                             request->threshold};
   size_t size = (size_t)layout->replicates * p->rows;
+  const int *path = NULL;
+  if (request->variance) {
+    stabil_status read = read_paths(results, &path, err);
+    if (read != STABIL_OK) return read;
+  }
   double *values = malloc(3 * size * sizeof *values);
   if (!values) return stabil_fail(err, STABIL_MEMORY, "out of memory");
   double *baseline = values, *scenario = values + size, *scratch = scenario + size;
@@ -102,9 +143,11 @@ static stabil_status compare_plan(const stabil_results *results,
                                       baseline, scratch, err);
   for (int i = 0; i < layout->scenarios.count && status == STABIL_OK; i++) {
     status = read_measure(results, p, request->measure, i, scenario, scratch, err);
-    if (status == STABIL_OK &&
-        !compare_rows(layout, &pairing, p->rows, baseline, scenario, out + i,
-                      (size_t)layout->scenarios.count))
+    if (status != STABIL_OK) break;
+    if (!compare_rows(layout, &pairing, p->rows, baseline, scenario, out + i,
+                      (size_t)layout->scenarios.count) ||
+        (request->variance &&
+         !split_rows(layout, path, p->rows, baseline, scenario, out + i)))
       status = stabil_fail(err, STABIL_MEMORY, "out of memory");
   }
   free(values);

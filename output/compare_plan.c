@@ -69,6 +69,24 @@ static int profession_of(const stabil_layout *layout, int role) {
   return -1;
 }
 
+// Is a class of centrality district? Its posts say so.
+static bool is_district(const stabil_layout *layout, int class) {
+  for (int i = 0; i < layout->posts; i++)
+    if (layout->post_centrality[i] == class && !layout->post_rest[i])
+      return layout->post_district[i];
+  return false;
+}
+
+static void plan_areas(const stabil_layout *layout, stabil_compare_plan *p,
+                       const int *class) {
+  for (size_t cell = 0; cell < p->cells; cell++)
+    p->row[cell] = is_district(layout, class[cell / p->size[1]]) ? 0 : 1;
+  add_row(p, "district", "district");
+  add_row(p, "other", "other");
+  add_row(p, "region", "region");
+  p->whole = true;
+}
+
 static void assign(const stabil_layout *layout, stabil_by by, stabil_compare_plan *p) {
   size_t roles = p->size[1];
   for (size_t cell = 0; cell < p->cells; cell++) {
@@ -112,12 +130,16 @@ static stabil_status plan_classes(stabil_results *results, stabil_by by,
                                    err);
   if (status != STABIL_OK) return status;
   size_t roles = (size_t)layout->roles.count, cells = (size_t)classes * roles;
-  size_t most = (size_t)layout->years + cells + (size_t)layout->professions.count;
+  size_t most = 3 + (size_t)layout->years + cells + (size_t)layout->professions.count;
   if (!make_room(p, cells, most)) return no_memory(err);
   p->group = by_region ? "by_region/" : "by_centrality/";
   p->rank = 2;
   p->size[0] = (size_t)classes;
   p->size[1] = roles;
+  if (by == STABIL_COMPARE_BY_AREA) {
+    plan_areas(layout, p, class);
+    return STABIL_OK;
+  }
   assign(layout, by, p);
   return add_rows(layout, by, p, class) ? STABIL_OK : no_memory(err);
 }

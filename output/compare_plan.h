@@ -13,6 +13,7 @@ typedef struct stabil_compare_plan {
   size_t year, years; // the first year read, and how many
   // The rows.
   size_t rows;
+  bool whole;   // the last row is the sum of all cells that add to one
   int *row;     // [cells]: the row a cell adds to; -1: none
   bool by_year; // then years are the rows, and row[] only says which cells count
   const char **key, **label;

@@ -63,6 +63,19 @@ int stabil_write_scenarios(const stabil_writer *writer, stabil_h5_group *group) 
   return stabil_write_names(group, &about, names);
 }
 
+// Which replicates of a draw met the same shocks.
+static void write_paths(const stabil_writer *writer, stabil_h5_group *group,
+                        int dimension, int *value) {
+  const stabil_layout *layout = writer->layout;
+  int draws = layout->draws > 1 ? layout->draws : 1;
+  stabil_about path = {.name = "shock_path", .unit = "1"};
+  path.long_name = "path of shocks, within the draw";
+  path.long_name_nb = "forløp av sjokk, innen trekningen";
+  for (int i = 0; i < writer->replicates; i++)
+    value[i] = (layout->first_replicate + i - 1) / draws % layout->shock_paths;
+  stabil_h5_along_int(group, &path, dimension, value);
+}
+
 int stabil_write_replicates(const stabil_writer *writer, stabil_h5_group *group) {
   const stabil_layout *layout = writer->layout;
   stabil_about about = {.name = "replicate", .unit = "1", .long_name = "replicate"};
@@ -76,6 +89,7 @@ int stabil_write_replicates(const stabil_writer *writer, stabil_h5_group *group)
   int draws = layout->draws > 1 ? layout->draws : 1;
   for (int i = 0; i < writer->replicates; i++) value[i] = (value[i] - 1) % draws;
   stabil_h5_along_int(group, &draw, dimension, value);
+  if (layout->shock_paths > 0) write_paths(writer, group, dimension, value);
   free(value);
   return dimension;
 }

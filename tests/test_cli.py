@@ -257,6 +257,33 @@ class Output(Case):
             self.assertTrue(self.files()['named.h5'].startswith(b'\x89HDF\r\n'))
             os.unlink(self.folder / 'named.h5')
 
+    def test_variance_is_split_in_three_where_shocks_are_shared(self):
+        study = next(SCENARIOS.glob('19_*.yaml'))
+        words = ('run', study, '-q', '--years', 3, '--draws', 4, '--replicates', 32)
+        for out, more in (('own.h5', ('--shock-paths', 8)), ('shared.h5', ('--shock-paths', 2))):
+            done = self.call(*words, *more, '-o', out)
+            self.assertEqual(done.returncode, 0, done.stderr)
+        ask = ('compare', '--variance', '--measure', 'separations', '--by', 'area', '--json')
+        parts = {}
+        for out in ('own.h5', 'shared.h5'):
+            done = self.call(*ask, out)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            rows = json.loads(done.stdout)['measures'][0]['rows']
+            self.assertEqual([row['group'] for row in rows], ['district', 'other', 'region'])
+            levels = [row['scenarios'][0]['level']['mean'] for row in rows]
+            self.assertAlmostEqual(levels[0] + levels[1], levels[2], 9)
+            parts[out] = rows[2]['scenarios'][0]['level_variance']
+        # paths that nobody shares say nothing
+        self.assertIsNone(parts['own.h5']['shock']['share'])
+        shares = [parts['shared.h5'][part]['share']
+                  for part in ('parameter', 'shock', 'chance')]
+        self.assertAlmostEqual(sum(shares), 1, 12)
+        self.assertGreater(parts['shared.h5']['shock']['se'], 0)
+        table = self.call('compare', '--variance', 'shared.h5').stdout
+        self.assertIn('shared shocks', table)
+        csv = self.call('compare', '--variance', '--csv', 'shared.h5').stdout
+        self.assertIn(',level_variance,shock_share_se,', csv)
+
     def test_existing_output_is_replaced(self):
         self.write('out.h5', 'results of another day')
         done = self.call('run', first_study(), '-o', 'out.h5', *SHORT)

@@ -11,7 +11,7 @@
 #include "cli/compare_print.h"
 #include "cli/options.h"
 
-enum { BASELINE, MEASURE, BY, YEAR, THRESHOLD, JSON, CSV };
+enum { BASELINE, MEASURE, BY, YEAR, THRESHOLD, VARIANCE, JSON, CSV };
 
 static const stabil_option options[] = {
     [BASELINE] = {"baseline", 0, "NAME",
@@ -20,11 +20,16 @@ static const stabil_option options[] = {
                  "A measure; may be repeated. Default: vacancy_rate, locum_cost and "
                  "total_cost."},
     [BY] = {"by", 0, "GROUP",
-            "year, place, centrality, region, role or profession. Default: centrality."},
+            "year, place, centrality, area (district, other, region), region, role or "
+            "profession. Default: centrality."},
     [YEAR] = {"year", 0, "YEAR", "The year compared. Default: the last."},
     [THRESHOLD] = {"threshold", 0, "X",
                    "Also the probability that a measure is above X, in its unit (0.2 for "
                    "a vacancy rate of 20 %)."},
+    [VARIANCE] = {"variance", 0, NULL,
+                  "Where the variance comes from instead: uncertain parameters, shared "
+                  "shocks (of a run with --shock-paths), other chance, each with its "
+                  "standard error."},
     [JSON] = {"json", 0, NULL, "JSON, numbers in the units of the file."},
     [CSV] = {"csv", 0, NULL, "CSV, one value a row."},
     {0}};
@@ -132,8 +137,11 @@ static stabil_status compare_measures(const stabil_arguments *arguments,
   stabil_status status = STABIL_OK;
   for (int i = 0; i < count; i++) {
     stabil_request *request = &r->part[i].request;
-    *request = (stabil_request){
-        .by = r->by, .baseline = r->baseline, .year = r->year, .threshold = r->threshold};
+    *request = (stabil_request){.by = r->by,
+                                .baseline = r->baseline,
+                                .year = r->year,
+                                .threshold = r->threshold,
+                                .variance = arguments->given[VARIANCE] > 0};
     TRY(status, read_measure(names[i], &request->measure, err));
     TRY(status, stabil_compare(results, request, &r->part[i].table, err));
     r->count = i + 1;
@@ -158,6 +166,8 @@ static stabil_status print(const stabil_arguments *arguments,
     good = stabil_compare_print_json(r, stdout);
   else if (arguments->given[CSV])
     stabil_compare_print_csv(r, stdout);
+  else if (arguments->given[VARIANCE])
+    stabil_compare_print_variance(r, stdout);
   else
     stabil_compare_print_table(r, stdout);
   if (!good) return stabil_fail(err, STABIL_MEMORY, "out of memory");

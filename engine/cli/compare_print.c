@@ -244,13 +244,34 @@ static json_t *json_cell(const stabil_compare_report *report,
   return out;
 }
 
+static json_t *json_variance(const stabil_variance *variance) {
+  json_t *out = json_object();
+  for (stabil_variance_part i = 0; i < STABIL_VARIANCE_COUNT; i++)
+    json_object_set_new(out, stabil_variance_name(i),
+                        json_pack("{s:o, s:o, s:o, s:o}", "variance",
+                                  json_number(variance->value[i]), "se",
+                                  json_number(variance->error[i]), "share",
+                                  json_number(variance->share[i]), "share_se",
+                                  json_number(variance->share_error[i])));
+  return out;
+}
+
+static void add_variance(json_t *cell, const stabil_comparison *from) {
+  json_object_set_new(cell, "level_variance", json_variance(&from->level_variance));
+  json_object_set_new(cell, "difference_variance",
+                      json_variance(&from->difference_variance));
+}
+
 static json_t *json_rows(const stabil_compare_report *report,
                          const stabil_compare_part *part) {
   json_t *out = json_array();
   for (int row = 0; row < part->table.rows; row++) {
     json_t *line = json_object(), *scenarios = json_array();
-    for (int s = 0; s < part->table.scenarios; s++)
-      json_array_append_new(scenarios, json_cell(report, cell_of(part, row, s), s));
+    for (int s = 0; s < part->table.scenarios; s++) {
+      json_t *cell = json_cell(report, cell_of(part, row, s), s);
+      if (part->request.variance) add_variance(cell, cell_of(part, row, s));
+      json_array_append_new(scenarios, cell);
+    }
     json_object_set_new(line, "group", json_string(part->table.key[row]));
     json_object_set_new(line, "label", json_string(part->table.label[row]));
     json_object_set_new(line, "scenarios", scenarios);
@@ -360,6 +381,26 @@ static void csv_value(const csv_row *row, const char *quantity, const char *stat
   fprintf(stream, ",%s,%s,%s,%.17g\n", quantity, statistic, row->unit, value);
 }
 
+static void csv_variance(const csv_row *row, const char *quantity,
+                         const stabil_variance *variance, FILE *stream) {
+  csv_row share = *row;
+  char name[40], unit[40];
+  snprintf(unit, sizeof unit, "%s^2", row->unit);
+  csv_row square = *row;
+  square.unit = strcmp(row->unit, "1") == 0 ? "1" : unit;
+  share.unit = "1";
+  for (stabil_variance_part i = 0; i < STABIL_VARIANCE_COUNT; i++) {
+    const char *part = stabil_variance_name(i);
+    csv_value(&square, quantity, part, variance->value[i], stream);
+    snprintf(name, sizeof name, "%s_se", part);
+    csv_value(&square, quantity, name, variance->error[i], stream);
+    snprintf(name, sizeof name, "%s_share", part);
+    csv_value(&share, quantity, name, variance->share[i], stream);
+    snprintf(name, sizeof name, "%s_share_se", part);
+    csv_value(&share, quantity, name, variance->share_error[i], stream);
+  }
+}
+
 static void csv_cell(const csv_row *row, const stabil_comparison *cell, FILE *stream) {
   csv_row share = *row;
   share.unit = "1";
@@ -386,7 +427,11 @@ void stabil_compare_print_csv(const stabil_compare_report *report, FILE *stream)
                         part->table.key[row],
                         part->table.label[row],
                         s};
-        csv_cell(&line, cell_of(part, row, s), stream);
+        const stabil_comparison *cell = cell_of(part, row, s);
+        csv_cell(&line, cell, stream);
+        if (!part->request.variance) continue;
+        csv_variance(&line, "level_variance", &cell->level_variance, stream);
+        csv_variance(&line, "difference_variance", &cell->difference_variance, stream);
       }
   }
 }

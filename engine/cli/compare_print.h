@@ -22,6 +22,8 @@ typedef struct stabil_compare_report {
   stabil_displacement *displacement; // [scenarios]; NULL: no district, or by year
 } stabil_compare_report;
 
+// Where the variance of levels and differences comes from (compare_variance.c).
+void stabil_compare_print_variance(const stabil_compare_report *report, FILE *stream);
 void stabil_compare_print_table(const stabil_compare_report *report, FILE *stream);
 // One object; numbers in the units of the file, null where there is none.
 // False when memory is out.

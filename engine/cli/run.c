@@ -27,6 +27,7 @@ enum {
   DRAWS,
   REPLICATES,
   REPLICATE,
+  SHOCK_PATHS,
   YEARS,
   SEED,
   THREADS,
@@ -48,6 +49,9 @@ static const stabil_option options[] = {
                     "replicates per draw. With --expected: of Monte Carlo, to compare "
                     "with; default the study's, at most 100."},
     [REPLICATE] = {"replicate", 0, "K", "Only replicate K, counted from 1."},
+    [SHOCK_PATHS] = {"shock-paths", 0, "K",
+                     "Replicates of a draw share K paths of shocks, so that compare "
+                     "--variance tells shocks from other chance."},
     [YEARS] = {"years", 0, "N", "Years to simulate, from the study's first year."},
     [SEED] = {"seed", 0, "S", "Another seed than the study's."},
     [THREADS] = {"threads", 0, "T",
@@ -111,6 +115,7 @@ static bool read_options(const stabil_arguments *arguments, stabil_run_options *
   return read_int(arguments, DRAWS, INT_MAX, &out->draws) &&
          read_int(arguments, REPLICATES, INT_MAX, &out->replicates) &&
          read_int(arguments, REPLICATE, INT_MAX, &out->replicate) &&
+         read_int(arguments, SHOCK_PATHS, INT_MAX, &out->shock_paths) &&
          read_int(arguments, YEARS, MOST_YEARS, &out->years) &&
          read_int(arguments, THREADS, MOST_THREADS, &out->threads) &&
          read_int(arguments, UNITS, INT_MAX, &out->units) && read_seed(arguments, out) &&

@@ -407,6 +407,8 @@ stabil_status stabil_world_make(const stabil_study *study, const stabil_world_pl
                       .expected = plan->expected,
                       .even_constants = plan->expected || plan->even_constants,
                       .units = plan->units,
+                      .draws = plan->draws,
+                      .shock_paths = plan->shock_paths,
                       .used = plan->used,
                       .steps_per_year = study->steps_per_year,
                       .years = plan->years,
@@ -438,6 +440,13 @@ stabil_stream stabil_world_stream(const stabil_world *w, int replicate) {
   stabil_stream stream = stabil_stream_of(0, 0);
   stream.even = true;
   return stream;
+}
+
+stabil_stream stabil_world_shocks(const stabil_world *w, int replicate) {
+  if (w->shock_paths == 0) return stabil_world_stream(w, replicate);
+  const int draws = w->draws > 1 ? w->draws : 1, draw = (replicate - 1) % draws;
+  const int path = (replicate - 1) / draws % w->shock_paths;
+  return stabil_world_stream(w, 1 + draw + draws * path);
 }
 
 void stabil_world_free(stabil_world *world) {

@@ -111,9 +111,10 @@ typedef struct stabil_world {
   uint64_t seed;
   bool expected;       // what is expected in place of chance: the seed does not matter
   bool even_constants; // of choice; always so in the expected mode
-  int units;     // sub-units of a person: people, posts and seats count so many; else 1
-  double *value; // drawn values of study->quantity, from 1
-  double *joint; // of numbers that are drawn together: scratch
+  int units; // sub-units of a person: people, posts and seats count so many; else 1
+  int draws, shock_paths; // as in the plan
+  double *value;          // drawn values of study->quantity, from 1
+  double *joint;          // of numbers that are drawn together: scratch
   int steps_per_year, years, steps;
   double dt;
 
@@ -209,6 +210,7 @@ typedef struct stabil_world_plan {
   uint64_t seed;
   bool expected, even_constants;
   int units;
+  int draws, shock_paths; // of the run; shock_paths 0: one for each replicate
   int change_count;
   const stabil_change *changes; // numbers in place of the study's (stabil/run.h)
   unsigned char *used;          // [numbers + 1] those that are read; may be NULL
@@ -218,6 +220,8 @@ stabil_status stabil_world_make(const stabil_study *study, const stabil_world_pl
 // The numbers of a replicate; in the expected mode of all of them. Of no replicate (0):
 // those of the people whom choice constants are solved over.
 stabil_stream stabil_world_stream(const stabil_world *world, int replicate);
+// Those of its shocks: with shock paths, of the first replicate of the draw on the path.
+stabil_stream stabil_world_shocks(const stabil_world *world, int replicate);
 void stabil_world_free(stabil_world *world); // NULL is fine
 
 // The drawn value of a quantity, and of a table at a place.

@@ -23,6 +23,7 @@ typedef struct plan { // what to simulate
   int draws, replicates;
   int first; // coordinate of the first replicate
   int years, threads;
+  int shock_paths;
   uint64_t seed;
   bool expected;
   int units;
@@ -127,6 +128,7 @@ static stabil_status plan_run(run *r) {
   p->first = o->replicate ? o->replicate : 1;
   p->replicates = o->replicate ? 1 : total;
   p->years = o->years ? o->years : r->study->years;
+  p->shock_paths = o->shock_paths ? o->shock_paths : r->study->shock_paths;
   p->seed = o->has_seed ? o->seed : r->study->seed;
   p->threads = o->threads ? o->threads : omp_get_num_procs();
 out:
@@ -142,6 +144,7 @@ static stabil_status prepare(run *r, const wave *w) {
   r->layout.replicates = r->plan.replicates;
   r->layout.first_replicate = r->plan.first;
   r->layout.draws = r->plan.draws;
+  r->layout.shock_paths = r->study->shock.given ? r->plan.shock_paths : 0;
   if (r->plan.expected && r->plan.units == 0)
     r->plan.units = stabil_units_for(world, r->plan.draws);
   r->layout.units = r->plan.expected ? r->plan.units : 0;
@@ -177,6 +180,8 @@ static stabil_status wave_create(const run *r, int draw, wave *w, stabil_error *
                                              .years = r->plan.years,
                                              .seed = r->plan.seed,
                                              .expected = r->plan.expected,
+                                             .draws = r->plan.draws,
+                                             .shock_paths = r->plan.shock_paths,
                                              .even_constants = r->options->even_constants,
                                              .change_count = r->options->change_count,
                                              .changes = r->options->changes,

@@ -9,7 +9,9 @@
 #include "scenario/quantity_read.h"
 #include "scenario/simplex.h"
 
-#define MOST_MEMBERS 200
+#define MOST_MEMBERS 200 // of a group
+#define MOST_IN_ALL 500  // each is looked for among all numbers of the study
+#define MOST_NAMES 2000  // among which a near miss is looked for
 
 // --- keys
 // -------------------------------------------------------------------------------
@@ -151,7 +153,7 @@ static void no_member(group *g, const stabil_node *node, const stabil_path *path
                        node->text);
     return;
   }
-  for (int i = 0; i < r->quantity_count && names != NULL; i++)
+  for (int i = 0; i < r->quantity_count && names != NULL && count < MOST_NAMES; i++)
     if (r->quantity[i]->family != STABIL_FIXED) names[count++] = r->quantity[i]->path;
   stabil_reader_unknown(r, node->mark, path, "uncertain number", node->text, names,
                         count);
@@ -336,7 +338,15 @@ static void resolve(group *g) {
 
 void stabil_correlation_resolve(stabil_reader *r) {
   group *g = stabil_reader_array(r, 1, sizeof *g);
+  int members = 0;
   for (int i = 0; i < r->study->correlation_count && g != NULL; i++) {
+    const stabil_node *between = r->study->correlation[i].between;
+    if (between != NULL) members += between->count;
+    if (members > MOST_IN_ALL) {
+      stabil_reader_fail(r, between->mark, NULL,
+                         "found more than %d numbers in correlations", MOST_IN_ALL);
+      return;
+    }
     *g = (group){.r = r, .c = &r->study->correlation[i]};
     g->top = (stabil_path){NULL, "correlation", 0};
     g->path = (stabil_path){&g->top, g->c->name, 0};

@@ -405,6 +405,7 @@ typedef struct stabil_study {
   uint64_t seed;
   int price_year;
   int draws, replicates; // uncertainty: {draws: 1, replicates: 20}; replicates per draw
+  int shock_paths;       // shock_paths: different paths of shocks a draw; 0: all differ
   bool has_district;
   stabil_set district; // district: {centrality: [5, 6]} (the default)
   stabil_choice choice;

@@ -389,6 +389,10 @@ static const stabil_key uncertainty_keys[] = {
      .fallback = "1", .text = "draws of the uncertain numbers"},
     {STABIL_KEY(INTEGER, "replicates", stabil_study, replicates), .low = 1,
      .high = 1000000, .fallback = "20", .text = "replicates of each draw"},
+    {STABIL_KEY(INTEGER, "shock_paths", stabil_study, shock_paths), .low = 0,
+     .high = 1000000, .fallback = "0",
+     .text = "paths of shocks that the replicates of a draw share, so that `compare "
+             "--variance` can tell shocks from other chance; 0: each has its own"},
 };
 static const stabil_schema uncertainty_schema = {
     .name = "uncertainty", .count = COUNT(uncertainty_keys), .key = uncertainty_keys};

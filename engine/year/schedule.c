@@ -100,6 +100,7 @@ void stabil_schedule_run(stabil_state *s, const stabil_model *model, int replica
   s->model = model;
   s->world = w;
   s->stream = stabil_world_stream(w, replicate);
+  s->shock_stream = stabil_world_shocks(w, replicate);
   clear_results(s);
   stabil_chance_reset(s);
   begin_run(s, replicate);

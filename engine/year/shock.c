@@ -9,7 +9,7 @@ static double draw(const stabil_state *s, double variance, uint64_t identity, in
   if (variance == 0.0 || s->world->expected) return 1.0;
   const uint32_t step = (uint32_t)(year * s->world->steps_per_year);
   const double u =
-      stabil_random_uniform(s->stream, identity, step, STABIL_FOR_SHOCK, index);
+      stabil_random_uniform(s->shock_stream, identity, step, STABIL_FOR_SHOCK, index);
   return stabil_gamma_quantile(variance, u);
 }
 

@@ -96,6 +96,7 @@ typedef struct stabil_state {
   int *on, *off;                // [posts]
   bool *adopted;                // [rules][posts]
   int *years_high, *years_low;  // [rules][posts] in a row, at year end
+  stabil_stream shock_stream; // the stream of the replicate, or of the one it shares with
   double *shock; // [years][places] of the replicate of `start`, NULL without shocks
   double *load;  // [steps_per_year][posts] of the past year, NULL without load
   // locums of modelled places by role, FTE summed over steps, and what they do to prices

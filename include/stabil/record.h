@@ -27,6 +27,7 @@ typedef struct stabil_layout {
   int replicates;      // in this run
   int first_replicate; // the coordinate of the first one (1, or K with --replicate K)
   int draws;           // draw of replicate r = (r - 1) mod draws
+  int shock_paths; // path of shocks of r = (r - 1) / draws mod shock_paths; 0: its own
   int units; // expected mode: sub-units of a person, FTE are multiples of 2^-10 / units;
              // 0: by chance
   // What makes the mean of chance differ from what is expected; empty: nothing does.

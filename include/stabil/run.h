@@ -29,6 +29,7 @@ typedef struct stabil_run_options {
   int draws;                    // 0: as the study says
   int replicates;               // total per scenario; 0: draws x replicates of the study
   int replicate;                // 0: all; K: only replicate K
+  int shock_paths;              // 0: as the study says
   int years;                    // 0: as the study says
   bool has_seed;
   uint64_t seed;

@@ -95,7 +95,8 @@ TEXTS = {
     'tasks of places to places': (
         lambda: f'base: {SMALL}\nregions: {{far: {{}}}}\nmeasures:\n  m:\n    effects:\n'
         + lines(3000, lambda i: '    - {lever: tasks.shift, roles: [home], scale: set, '
-                'value: 0.1, to: {role: ward, where: region}, where: {centrality: [6]}}\n') +
+                'value: 0.1, to: {role: ward, where: region}, '
+                'where: {centrality: [6]}}\n') +
         'places:\n  clinic: {region: far}\n' + lines(
             9900, lambda i: f'  m{i}: {{county: north, region: town, centrality: 6, '
             'population: 10, lat: 1, lon: 1}\n'), 'no post that `to` names'),
@@ -224,15 +225,16 @@ class Files(Case):
             self.write(MB * '1\n', 'long.csv')
             self.write(4 * MB * '1,', 'wide.csv')
             self.write(bytes(range(255, -1, -1)) * 30 * KB, 'bytes.csv')
-            study = self.write(f'base: {SMALL}\nchoice: {{theta: {{empirical: {name}}}}}\n')
-            self.refused(what, study, None, code)
+            study = f'base: {SMALL}\nchoice: {{theta: {{empirical: {name}}}}}\n'
+            self.refused(what, self.write(study), None, code)
 
     def test_many_samples(self):
         self.write(90 * KB * '1.5\n', 'long.csv')
         self.write(f'base: {SMALL}\nroles:\n  home:\n    tenure:\n      years: [1]\n'
                    '      multipliers:\n' +
                    lines(190, lambda i: '      - {empirical: long.csv}\n'))
-        self.refused('190 samples of 90 000', self.folder / 'study.yaml', 'the files of this')
+        self.refused('190 samples of 90 000', self.folder / 'study.yaml',
+                     'the files of this')
 
     def test_what_cannot_be_read(self):
         if os.geteuid() == 0:

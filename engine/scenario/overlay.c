@@ -171,7 +171,6 @@ static stabil_status add_toolkit(loader *l, const source *self, const stabil_nod
   const stabil_node *kit = NULL, *part = NULL;
   stabil_status status = load_file(l, self, where, "toolkit", &kit);
   if (status == STABIL_OK) status = within_limits(l, where->mark, "toolkit");
-  if (status == STABIL_OK) status = toolkit_part(l, kit, &part);
   if (status == STABIL_OK && kit != NULL) status = toolkit_part(l, kit, &part);
   if (status != STABIL_OK) return status;
   return stabil_overlay_merge(l->arena, *under, part, under, l->err);

@@ -255,7 +255,7 @@ static void a_number_in_a_file_is_checked_where_it_stands(void **state) {
     assert_non_null(strstr(err.problems[i].file, "/dist_samples.csv"));
   assert_int_equal(err.problems[0].line, 4);
   assert_int_equal(err.problems[0].column, 3);
-  assert_string_equal(err.problems[0].text, "found '0,9', expected a number");
+  assert_string_equal(err.problems[0].text, "found 'n/a', expected a number");
   assert_int_equal(err.problems[1].line, 6);
   assert_string_equal(err.problems[1].text, "found '7', expected between 0 and 5");
   stabil_error_clear(&err);

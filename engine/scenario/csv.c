@@ -13,11 +13,6 @@ typedef struct branch { // of the tree of columns
   struct branch *child, *next;
 } branch;
 
-typedef struct cell {
-  const char *text;
-  stabil_mark mark;
-} cell;
-
 typedef struct table {
   stabil_arena *arena;
   stabil_error *err;
@@ -27,12 +22,14 @@ typedef struct table {
   stabil_status status;
   stabil_mark here, start; // this byte; the first of the cell
   bool fresh;              // the cell has not begun
-  cell *cell;              // [STABIL_CSV_COLUMNS] of this row
+  stabil_csv_cell *cell;   // [STABIL_CSV_COLUMNS] of this row
   int cells, columns;      // columns 0: the first row is not read
   branch top;
   int nodes;
   stabil_node *rows;
   int capacity;
+  stabil_csv_row *row; // who takes the rows; NULL: they become a tree
+  void *self;
 } table;
 
 static bool out_of_memory(table *t) {
@@ -207,7 +204,7 @@ static bool make_room(table *t) {
 }
 
 static void read_row(table *t) {
-  const cell *id = &t->cell[0];
+  const stabil_csv_cell *id = &t->cell[0];
   if (t->cells != t->columns) {
     COMPLAIN(t, id->mark, "found %d cells, expected %d as in the first row", t->cells,
              t->columns);
@@ -224,12 +221,21 @@ static void read_row(table *t) {
   t->rows->weight += row->weight;
 }
 
+static void hand_over(table *t) {
+  const int cells = t->cells < STABIL_CSV_COLUMNS ? t->cells : STABIL_CSV_COLUMNS;
+  for (int i = 0; i < cells; i++) t->cell[i].text = decimal(t, t->cell[i].text);
+  const stabil_status status = t->row(t->self, t->cell, cells);
+  if (t->status == STABIL_OK || status == STABIL_MEMORY) t->status = status;
+}
+
 static void end_row(int character, void *data) {
   table *t = data;
   (void)character;
   t->fresh = true;
   if (t->status != STABIL_MEMORY && t->cells > 0 && !empty(t)) {
-    if (t->columns == 0)
+    if (t->row != NULL)
+      hand_over(t);
+    else if (t->columns == 0)
       read_head(t);
     else if (t->cells <= STABIL_CSV_COLUMNS)
       read_row(t);
@@ -244,7 +250,8 @@ static void end_cell(void *text, size_t length, void *data) {
   if (t->cells < STABIL_CSV_COLUMNS) {
     const char *own = stabil_arena_text(t->arena, text, length);
     if (own == NULL) (void)out_of_memory(t);
-    t->cell[t->cells] = (cell){own == NULL ? "" : own, t->fresh ? t->here : t->start};
+    t->cell[t->cells] =
+        (stabil_csv_cell){own == NULL ? "" : own, t->fresh ? t->here : t->start};
     t->cells++;
   }
   t->fresh = true;
@@ -346,9 +353,32 @@ static void read_text(table *t, const char *text, size_t length) {
   t->separator = find_separator(text, length);
   csv_set_delim(&t->parser, (unsigned char)t->separator);
   read_bytes(t, text, length);
-  if (t->columns == 0 && t->status == STABIL_OK)
-    COMPLAIN(t, ((stabil_mark){t->file, 1, 1}), "the file is empty");
-  refuse_twice(t);
+}
+
+static stabil_status start(table *t) {
+  t->fresh = true;
+  t->here = t->start = (stabil_mark){t->file, 1, 1};
+  t->cell = stabil_arena_array(t->arena, STABIL_CSV_COLUMNS, sizeof(*t->cell));
+  if (t->cell == NULL || csv_init(&t->parser, CSV_STRICT | CSV_STRICT_FINI) != 0)
+    return stabil_fail(t->err, STABIL_MEMORY, "out of memory");
+  return STABIL_OK;
+}
+
+stabil_status stabil_csv_rows(const stabil_csv_text *from, stabil_csv_row *row,
+                              void *self) {
+  table *t = stabil_arena_alloc(from->arena, sizeof *t);
+  if (t == NULL) return stabil_fail(from->err, STABIL_MEMORY, "out of memory");
+  *t = (table){.arena = from->arena,
+               .err = from->err,
+               .file = from->name,
+               .key = from->key,
+               .row = row,
+               .self = self};
+  const stabil_status status = start(t);
+  if (status != STABIL_OK) return status;
+  read_text(t, from->text, from->length);
+  csv_free(&t->parser);
+  return t->status;
 }
 
 stabil_status stabil_csv_parse(stabil_arena *arena, const char *text, size_t length,
@@ -357,14 +387,16 @@ stabil_status stabil_csv_parse(stabil_arena *arena, const char *text, size_t len
   *rows = NULL;
   table *t = stabil_arena_alloc(arena, sizeof *t);
   if (t == NULL) return stabil_fail(err, STABIL_MEMORY, "out of memory");
-  *t = (table){.arena = arena, .err = err, .file = name, .key = key, .fresh = true};
-  t->here = t->start = (stabil_mark){name, 1, 1};
-  t->cell = stabil_arena_array(arena, STABIL_CSV_COLUMNS, sizeof(*t->cell));
+  *t = (table){.arena = arena, .err = err, .file = name, .key = key};
+  const stabil_status status = start(t);
+  if (status != STABIL_OK) return status;
   t->rows = make(t, STABIL_MAP, t->here);
-  if (t->cell == NULL || t->rows == NULL ||
-      csv_init(&t->parser, CSV_STRICT | CSV_STRICT_FINI) != 0)
-    return stabil_fail(err, STABIL_MEMORY, "out of memory");
-  read_text(t, text, length);
+  if (t->rows != NULL) {
+    read_text(t, text, length);
+    if (t->columns == 0 && t->status == STABIL_OK)
+      COMPLAIN(t, ((stabil_mark){t->file, 1, 1}), "the file is empty");
+    refuse_twice(t);
+  }
   csv_free(&t->parser);
   if (t->status == STABIL_OK) *rows = t->rows;
   return t->status;

@@ -5,26 +5,20 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "scenario/csv.h"
 
 #define MOST_NUMBERS 100000
-#define MOST_COLUMNS 200
-
-typedef struct cell { // of a line; spaces and quotes around it taken off
-  const char *text;
-  size_t length;
-  int column; // of its first character, from 1
-} cell;
 
 typedef struct table {
   const stabil_sample_source *source;
   const stabil_node *where; // of the file's name
   const stabil_path *path;
   const char *file;
-  char separator;
   const char *wanted; // name of the column; NULL: the only one
   int column;         // where it stands, from 0; -1: not known yet
   const stabil_node **item;
-  int count;
+  int count, capacity;
+  bool failed; // and said so
 } table;
 
 static stabil_status out_of_memory(const table *t) {
@@ -37,43 +31,12 @@ static stabil_status complain(const table *t, stabil_mark mark, const char *text
   return stabil_fail_at(t->source->err, STABIL_INPUT, mark, key, "%s", text);
 }
 
-// --- a line
-// -----------------------------------------------------------------------------
+// --- a row
+// ------------------------------------------------------------------------------
 
-static cell trim(const char *text, size_t length, int column) {
-  while (length > 0 && (text[0] == ' ' || text[0] == '\t')) {
-    text++;
-    length--;
-    column++;
-  }
-  while (length > 0 && strchr(" \t\r", text[length - 1]) != NULL) length--;
-  bool quoted = length >= 2 && text[0] == '"' && text[length - 1] == '"';
-  return quoted ? (cell){text + 1, length - 2, column + 1} : (cell){text, length, column};
-}
-
-static int split(const char *line, size_t length, char separator, cell *out) {
-  int count = 0;
-  size_t start = 0;
-  for (size_t i = 0; i <= length && count < MOST_COLUMNS; i++) {
-    if (i < length && line[i] != separator) continue;
-    out[count++] = trim(line + start, i - start, (int)start + 1);
-    start = i + 1;
-  }
-  return count;
-}
-
-static bool is_named(const cell *c, const char *name) {
-  return strlen(name) == c->length && memcmp(c->text, name, c->length) == 0;
-}
-
-static const char *kept(const table *t, const cell *c) {
-  return stabil_arena_text(t->source->arena, c->text, c->length);
-}
-
-static stabil_status no_column(const table *t, const cell *cells, int count) {
-  const char *names[MOST_COLUMNS];
-  for (int i = 0; i < count; i++)
-    if ((names[i] = kept(t, &cells[i])) == NULL) return out_of_memory(t);
+static stabil_status no_column(const table *t, const stabil_csv_cell *cells, int count) {
+  const char *names[STABIL_CSV_COLUMNS];
+  for (int i = 0; i < count; i++) names[i] = cells[i].text;
   const char *near =
       t->wanted == NULL ? NULL : stabil_text_nearest(t->wanted, names, (size_t)count);
   if (t->wanted == NULL)
@@ -89,88 +52,58 @@ static stabil_status no_column(const table *t, const cell *cells, int count) {
                           near == NULL ? "" : near, near == NULL ? "" : "'?"));
 }
 
-// The first line says which columns there are, unless it is a number already.
-static stabil_status read_first(table *t, const cell *cells, int count, bool *header) {
+// The first row says which columns there are, unless it is a number already.
+static stabil_status read_first(table *t, const stabil_csv_cell *cells, int count,
+                                bool *header) {
   double x;
-  const char *text = kept(t, &cells[0]);
-  if (text == NULL) return out_of_memory(t);
-  *header = t->wanted != NULL || !stabil_text_double(text, &x);
+  *header = t->wanted != NULL || !stabil_text_double(cells[0].text, &x);
   for (int i = 0; i < count && t->wanted != NULL; i++)
-    if (is_named(&cells[i], t->wanted)) t->column = i;
+    if (strcmp(cells[i].text, t->wanted) == 0) t->column = i;
   if (t->wanted == NULL && count == 1) t->column = 0;
   return t->column < 0 ? no_column(t, cells, count) : STABIL_OK;
 }
 
+static bool make_room(table *t) {
+  if (t->count < t->capacity) return true;
+  const int capacity = t->capacity == 0 ? 64 : 2 * t->capacity;
+  const stabil_node **bigger =
+      stabil_arena_array(t->source->arena, (size_t)capacity, sizeof *bigger);
+  if (bigger == NULL) return false;
+  if (t->count > 0) memcpy(bigger, t->item, (size_t)t->count * sizeof *bigger);
+  t->item = bigger;
+  t->capacity = capacity;
+  return true;
+}
+
 // Whether it is a number is asked where the number is read.
-static stabil_status add_number(table *t, const cell *cells, int count, int line) {
+static stabil_status add_number(table *t, const stabil_csv_cell *cells, int count) {
   stabil_node *node = stabil_arena_alloc(t->source->arena, sizeof *node);
-  bool there = t->column < count;
-  if (node == NULL) return out_of_memory(t);
+  const bool there = t->column < count;
+  if (node == NULL || !make_room(t)) return out_of_memory(t);
   *node = (stabil_node){.kind = STABIL_SCALAR,
                         .plain = true,
                         .weight = 1,
-                        .mark = {t->file, line, there ? cells[t->column].column : 1},
-                        .text = there ? kept(t, &cells[t->column]) : ""};
-  if (node->text == NULL) return out_of_memory(t);
+                        .mark = cells[there ? t->column : 0].mark,
+                        .text = there ? cells[t->column].text : ""};
   t->item[t->count++] = node;
   return STABIL_OK;
 }
 
-// --- a file
-// -----------------------------------------------------------------------------
-
-static stabil_status read_line(table *t, const char *line, size_t length, int number,
-                               bool *started) {
-  cell cells[MOST_COLUMNS];
+static stabil_status read_row(void *self, const stabil_csv_cell *cells, int count) {
+  table *t = self;
   bool header = false;
-  stabil_status status = STABIL_OK;
-  int count = split(line, length, t->separator, cells);
-  if (count == 1 && cells[0].length == 0) return STABIL_OK; // a line of nothing
-  if (!*started) status = read_first(t, cells, count, &header);
-  *started = true;
-  if (status != STABIL_OK || header) return status;
-  if (t->count == MOST_NUMBERS)
-    return complain(t, t->where->mark,
-                    stabil_arena_format(t->source->arena,
-                                        "found more than %d numbers in '%s'",
-                                        MOST_NUMBERS, t->file));
-  return add_number(t, cells, count, number);
-}
-
-static size_t without_mark(const char *text, size_t length) {
-  return length >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
-}
-
-static stabil_status read_lines(table *t, const char *text, size_t length) {
-  stabil_status status = STABIL_OK;
-  bool started = false;
-  int number = 1;
-  size_t at = without_mark(text, length);
-  while (at < length && status == STABIL_OK) {
-    const char *end = memchr(text + at, '\n', length - at);
-    size_t size = end == NULL ? length - at : (size_t)(end - text) - at;
-    status = read_line(t, text + at, size, number++, &started);
-    at += size + 1;
+  if (t->failed) return STABIL_OK; // said already
+  if (t->column < 0) {
+    const stabil_status status = read_first(t, cells, count, &header);
+    t->failed = status != STABIL_OK;
+    if (status != STABIL_OK || header) return status;
   }
-  return status;
-}
-
-static char separator_of(const char *text, size_t length) {
-  const char *end = memchr(text, '\n', length);
-  size_t first = end == NULL ? length : (size_t)(end - text);
-  return memchr(text, ';', first) != NULL ? ';' : ',';
-}
-
-static stabil_status read_table(table *t, const char *text, size_t length) {
-  int lines = 1;
-  for (size_t i = 0; i < length; i++) lines += text[i] == '\n';
-  if (lines > MOST_NUMBERS + 2) lines = MOST_NUMBERS + 2;
-  t->item = stabil_arena_array(t->source->arena, (size_t)lines, sizeof(*t->item));
-  if (t->item == NULL) return out_of_memory(t);
-  if (memchr(text, 0, length) != NULL)
-    return complain(t, t->where->mark, "found a NUL byte in the file, expected text");
-  t->separator = separator_of(text, length);
-  return read_lines(t, text, length);
+  if (t->count < MOST_NUMBERS) return add_number(t, cells, count);
+  t->failed = true;
+  return complain(t, t->where->mark,
+                  stabil_arena_format(t->source->arena,
+                                      "found more than %d numbers in '%s'", MOST_NUMBERS,
+                                      t->file));
 }
 
 static stabil_status replace(const table *t, stabil_entry *entry) {
@@ -198,7 +131,10 @@ static stabil_status expand_map(const stabil_sample_source *source,
     t.wanted = column->value->text;
   stabil_status status =
       source->read(source->self, entry->value, &t.file, &text, &length);
-  if (status == STABIL_OK) status = read_table(&t, text, length);
+  const char *key = stabil_path_text(source->arena, path);
+  if (status == STABIL_OK && key == NULL) status = out_of_memory(&t);
+  const stabil_csv_text from = {source->arena, source->err, text, length, t.file, key};
+  if (status == STABIL_OK) status = stabil_csv_rows(&from, read_row, &t);
   if (status == STABIL_OK) status = replace(&t, entry);
   free(text);
   return status;

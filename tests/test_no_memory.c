@@ -20,6 +20,7 @@
 
 #define SMALL STABIL_SOURCE_DIR "/tests/cases/small.yaml"
 #define BASED STABIL_SOURCE_DIR "/scenarios/08_bond.yaml"
+#define JOINT STABIL_SOURCE_DIR "/scenarios/19_uncertainty.yaml"
 #define REGION STABIL_SOURCE_DIR "/scenarios/troms_finnmark.yaml"
 #define WRONG STABIL_SOURCE_DIR "/tests/cases/bad/unknown_names.yaml"
 
@@ -145,6 +146,12 @@ static void a_study_with_bases(void **state) {
   loop(read_only, BASED, STABIL_OK, 1);
 }
 
+// Fits, a sample in a file, a correlation.
+static void a_study_with_distributions(void **state) {
+  (void)state;
+  loop(read_only, JOINT, STABIL_OK, 1);
+}
+
 static void a_wrong_study(void **state) {
   (void)state;
   loop(read_only, WRONG, STABIL_INPUT, 1);
@@ -193,6 +200,7 @@ int main(int argc, char **argv) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_small_study),
       cmocka_unit_test(a_study_with_bases),
+      cmocka_unit_test(a_study_with_distributions),
       cmocka_unit_test(a_wrong_study),
       cmocka_unit_test(the_region),
       cmocka_unit_test_setup_teardown(the_command_on_a_wrong_study, silence, speak),

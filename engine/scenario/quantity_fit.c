@@ -13,6 +13,8 @@
 
 #define Z975 1.959963984540054 // 97.5 % quantile of the standard normal
 
+const char stabil_quantity_no_memory[] = "out of memory";
+
 #define LARGEST_SHAPE 1e5 // GSL's inverses may never return beyond it
 
 // A number that is known that well needs no skewed distribution.
@@ -50,14 +52,14 @@ static bool beta_iterate(gsl_multiroot_fsolver *solver) {
   return status == GSL_SUCCESS;
 }
 
-static bool fit_beta(stabil_quantity *q, const double numbers[3]) {
+static const char *fit_beta(stabil_quantity *q, const double numbers[3]) {
   double interval[2] = {numbers[1], numbers[2]};
   gsl_multiroot_function f = {beta_residual, 2, interval};
   gsl_vector *x = gsl_vector_alloc(2);
   gsl_multiroot_fsolver *solver =
       gsl_multiroot_fsolver_alloc(gsl_multiroot_fsolver_hybrids, 2);
-  bool done = false;
-  if (x != NULL && solver != NULL) {
+  bool done = false, memory = x != NULL && solver != NULL;
+  if (memory) {
     beta_start(numbers, x);
     gsl_multiroot_fsolver_set(solver, &f, x);
     done = beta_iterate(solver);
@@ -66,7 +68,8 @@ static bool fit_beta(stabil_quantity *q, const double numbers[3]) {
   }
   if (solver != NULL) gsl_multiroot_fsolver_free(solver);
   if (x != NULL) gsl_vector_free(x);
-  return done;
+  if (!memory) return stabil_quantity_no_memory;
+  return done ? NULL : "no beta distribution has this interval";
 }
 
 // The ratio of two quantiles of a gamma depends on its shape alone.
@@ -78,12 +81,12 @@ static double gamma_ratio(double log_shape, void *data) {
          *log_ratio;
 }
 
-static bool fit_gamma(stabil_quantity *q, const double numbers[3]) {
+static const char *fit_gamma(stabil_quantity *q, const double numbers[3]) {
   double log_ratio = log(numbers[2] / numbers[1]);
   gsl_function f = {gamma_ratio, &log_ratio};
   gsl_root_fsolver *solver = gsl_root_fsolver_alloc(gsl_root_fsolver_brent);
   int status = GSL_CONTINUE;
-  if (solver == NULL) return false;
+  if (solver == NULL) return stabil_quantity_no_memory;
   if (gsl_root_fsolver_set(solver, &f, log(0.1), log(1e5)) == GSL_SUCCESS)
     for (int i = 0; i < 200 && status == GSL_CONTINUE; i++) {
       if (gsl_root_fsolver_iterate(solver) != GSL_SUCCESS) break;
@@ -94,17 +97,15 @@ static bool fit_gamma(stabil_quantity *q, const double numbers[3]) {
   q->b = 1;
   q->b = numbers[1] / stabil_quantity_quantile(q, 0.025);
   gsl_root_fsolver_free(solver);
-  return status == GSL_SUCCESS;
+  return status == GSL_SUCCESS ? NULL : "no gamma distribution has this interval";
 }
 
 static const char *fit(stabil_quantity *q, const double numbers[3]) {
   gsl_error_handler_t *old = gsl_set_error_handler_off();
   bool beta = q->family == STABIL_BETA;
-  bool done = beta ? fit_beta(q, numbers) : fit_gamma(q, numbers);
+  const char *wrong = beta ? fit_beta(q, numbers) : fit_gamma(q, numbers);
   gsl_set_error_handler(old);
-  if (done) return too_narrow(q);
-  return beta ? "no beta distribution has this interval"
-              : "no gamma distribution has this interval";
+  return wrong == NULL ? too_narrow(q) : wrong;
 }
 
 const char *stabil_quantity_from_interval(stabil_quantity *q, const double numbers[3]) {
@@ -298,13 +299,14 @@ static void minimise(gsl_multimin_fminimizer *solver, gsl_multimin_function *f,
   (void)gsl_vector_memcpy(x, solver->x);
 }
 
-static void fit_shapes(stabil_quantity *q, stated *s) {
+static bool fit_shapes(stabil_quantity *q, stated *s) {
   gsl_error_handler_t *old = gsl_set_error_handler_off();
   gsl_multimin_function f = {misfit, 2, s};
   gsl_vector *x = gsl_vector_alloc(2), *step = gsl_vector_alloc(2);
   gsl_multimin_fminimizer *solver =
       gsl_multimin_fminimizer_alloc(gsl_multimin_fminimizer_nmsimplex2, 2);
-  if (x != NULL && step != NULL && solver != NULL) {
+  bool memory = x != NULL && step != NULL && solver != NULL;
+  if (memory) {
     gsl_vector_set_all(step, 0.2);
     shape_start(s, x);
     minimise(solver, &f, x, step);
@@ -316,6 +318,7 @@ static void fit_shapes(stabil_quantity *q, stated *s) {
   if (step != NULL) gsl_vector_free(step);
   if (x != NULL) gsl_vector_free(x);
   gsl_set_error_handler(old);
+  return memory;
 }
 
 // false for NaN
@@ -350,10 +353,9 @@ static const char *check_quantiles(const stated *s) {
 }
 
 static const char *fit_family(stabil_quantity *q, stated *s) {
-  if (s->family == STABIL_BETA || s->family == STABIL_GAMMA)
-    fit_shapes(q, s);
-  else
-    fit_line(q, s);
+  bool shapes = s->family == STABIL_BETA || s->family == STABIL_GAMMA;
+  if (!shapes) fit_line(q, s);
+  if (shapes && !fit_shapes(q, s)) return stabil_quantity_no_memory;
   if (too_narrow(q) != NULL) return too_narrow(q);
   if (all_close(q, s)) return NULL;
   return s->count == 2 ? "no distribution of this family has these quantiles"

@@ -315,7 +315,10 @@ static void read_map(stabil_reader *r, const stabil_node *node, const stabil_pat
   if (chosen != NULL) {
     refuse_beside(r, node, path, stabil_form_find(chosen->key));
     const char *wrong = reader_of(chosen->key)(r, node, chosen, path, q);
-    if (wrong != NULL) stabil_reader_fail(r, chosen->value->mark, path, "%s", wrong);
+    if (wrong == stabil_quantity_no_memory)
+      r->memory = true;
+    else if (wrong != NULL)
+      stabil_reader_fail(r, chosen->value->mark, path, "%s", wrong);
   }
   stabil_quantity_origin(r, node, path, q);
 }

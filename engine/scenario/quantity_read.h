@@ -46,6 +46,8 @@ const char *stabil_quantity_from_quantiles(stabil_quantity *q, int count,
                                            const double *level, const double *value);
 // From a sample, which is sorted and borrowed.
 const char *stabil_quantity_from_sample(stabil_quantity *q, int count, double *value);
+// What they say when memory is out: this very text.
+extern const char stabil_quantity_no_memory[];
 // The value below which a share u of the distribution lies, 0 < u < 1.
 double stabil_quantity_quantile(const stabil_quantity *q, double u);
 // The share of the distribution up to x.

@@ -121,6 +121,18 @@ static void a_quantity_is_replaced_whole(void **state) {
                 "q: {value: 1}\n");
   assert_merged(f, "q: {default: 2, kind: {hospital: 1}}\n", "q: {kind: {rest: 3}}\n",
                 "q: {default: 2, kind: {hospital: 1, rest: 3}}\n");
+  // an interval alone changes that of a median, and replaces another form
+  assert_merged(f, base, "q: {ci95: [2, 4]}\n",
+                "q: {median: 3, ci95: [2, 4], source: s}\n");
+  assert_merged(f, "q: {beta: [2, 3]}\n", "q: {ci95: [0.2, 0.4], family: beta}\n",
+                "q: {ci95: [0.2, 0.4], family: beta}\n");
+  // shares one by one and together do not mix
+  assert_merged(f, "q: {a: 0.5, b: 0.5}\n", "q: {dirichlet: {a: 3, b: 2}}\n",
+                "q: {dirichlet: {a: 3, b: 2}}\n");
+  assert_merged(f, "q: {dirichlet: {a: 3, b: 2}}\n", "q: {a: 0.5, b: 0.5}\n",
+                "q: {a: 0.5, b: 0.5}\n");
+  assert_merged(f, "q: {dirichlet: {a: 3, b: 2}}\n", "q: {concentration: 9}\n",
+                "q: {dirichlet: {a: 3, b: 2}, concentration: 9}\n");
   // an effect has a key `value` too, and is no quantity
   assert_merged(f, "e: {lever: pay, scale: add, value: 1}\n", "e: {value: 2}\n",
                 "e: {lever: pay, scale: add, value: 2}\n");

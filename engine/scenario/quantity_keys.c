@@ -37,7 +37,7 @@ bool stabil_quantity_table(const stabil_node *node) {
   return false;
 }
 
-// `ci95` alone changes the interval of a median that a base states.
+// `ci95` alone changes the interval that a base states.
 static bool states_number(const stabil_node *map) {
   for (int i = 0; i < map->count; i++)
     if (stabil_form_find(map->entry[i].key) != NULL &&
@@ -80,6 +80,9 @@ static bool other_shares(const stabil_node *base, const stabil_node *over) {
 
 bool stabil_quantity_replaces(const stabil_node *base, const stabil_node *over) {
   if (other_shares(base, over)) return true;
-  if (is_quantity(base)) return states_number(over) || stabil_quantity_table(over);
+  if (is_quantity(base))
+    return states_number(over) || stabil_quantity_table(over) ||
+           (stabil_node_find(over, "ci95") != NULL &&
+            stabil_node_find(base, "ci95") == NULL);
   return is_quantity(over) && base->count > 0 && only_table_keys(base);
 }

@@ -228,6 +228,15 @@ class Files(Case):
             study = f'base: {SMALL}\nchoice: {{theta: {{empirical: {name}}}}}\n'
             self.refused(what, self.write(study), None, code)
 
+    def test_tables(self):
+        names = ','.join(f'c{i}' for i in range(MB))
+        for what, content in (('table of 1e6 columns', f'id,{names}\n'),
+                              ('table of 700 000 rows', 'id\n' + 700 * KB * '1,"a""b"\n'),
+                              ('table with an open quote', 'id\n"' + 8 * MB * 'x')):
+            self.write(content, 'places.csv')
+            study = f'base: {SMALL}\nplaces: {{csv: places.csv}}\n'
+            self.refused(what, self.write(study), 'places.csv')
+
     def test_many_samples(self):
         self.write(90 * KB * '1.5\n', 'long.csv')
         self.write(f'base: {SMALL}\nroles:\n  home:\n    tenure:\n      years: [1]\n'

@@ -131,6 +131,28 @@ class Parameter(Case):
         self.assertEqual(row['levers'], ['hazard.separate'])
 
 
+class Measure(Case):
+    def test_a_measure_says_everything_about_itself(self):
+        study = SCENARIOS / 'troms_finnmark.yaml'
+        row = json.loads(self.fine('explain', study, 'alis_support', '--json'))[0]
+        self.assertEqual(row['effects'][0]['lever'], 'hazard.separate')
+        self.assertEqual(row['effects'][0]['certainty'], 'very_low')
+        self.assertIn('alis_grants', row['sources'])
+        self.assertIn('Helsedirektoratet', row['source_texts']['alis_grants']['title'])
+        resolved = yaml.safe_load(self.fine('explain', '--resolved', study))
+        using = [name for name, scenario in resolved['scenarios'].items()
+                 if 'alis_support' in [use if isinstance(use, str) else use['use']
+                                       for use in scenario.get('measures', [])]]
+        self.assertEqual(row['used_in'], using)
+        text = self.fine('explain', study, 'alis_support')
+        for part in ('source alis_grants: ', 'used in ', 'measures.yaml:'):
+            self.assertIn(part, text)
+
+    def test_a_lever_says_what_it_changes(self):
+        row = json.loads(self.fine('explain', 'hazard.separate', '--json'))[0]
+        self.assertIn('roles.<name>.turnover', row['reaches'])
+
+
 class Assumptions(Case):
     def test_shares_add_up(self):
         rows = json.loads(self.fine('explain', SCENARIOS / '06_bundle.yaml', '--json',

@@ -12,7 +12,7 @@
 #include "cli/signals.h"
 #include "scenario/quantity_read.h"
 
-enum { SHOWN = 20, REFINED = 70, YEARS_ON = 10 };
+enum { SHOWN = 20, REFINED = 45, YEARS_ON = 10 };
 
 // --- shares
 // -----------------------------------------------------------------------------

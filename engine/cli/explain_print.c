@@ -132,6 +132,10 @@ static void print_lever(const json_t *object, FILE *stream) {
   print_list(json_object_get(object, "scales"), stream);
   fprintf(stream, "; %.6g to %.6g\n    %s\n", number(object, "low"),
           number(object, "high"), text_of(object, "text"));
+  if (json_array_size(json_object_get(object, "reaches")) == 0) return;
+  fputs("    changes ", stream);
+  print_list(json_object_get(object, "reaches"), stream);
+  fputc('\n', stream);
 }
 
 static void print_result(const json_t *object, FILE *stream) {
@@ -145,6 +149,17 @@ static void print_roles(const json_t *object, FILE *stream) {
   fputs(" [", stream);
   print_list(roles, stream);
   fputc(']', stream);
+}
+
+static void print_sources(const json_t *sources, FILE *stream) {
+  const char *name;
+  const json_t *source;
+  json_object_foreach((json_t *)sources, name, source) {
+    fprintf(stream, "    source %s: %s", name, text_of(source, "title"));
+    if (text_of(source, "address")[0] != 0)
+      fprintf(stream, ", %s", text_of(source, "address"));
+    fputc('\n', stream);
+  }
 }
 
 static void print_measure(const json_t *object, FILE *stream) {
@@ -168,6 +183,15 @@ static void print_measure(const json_t *object, FILE *stream) {
     print_origin(part, stream);
     fputc('\n', stream);
   }
+  print_sources(json_object_get(object, "source_texts"), stream);
+  if (json_array_size(json_object_get(object, "used_in")) > 0) {
+    fputs("    used in ", stream);
+    print_list(json_object_get(object, "used_in"), stream);
+    fputc('\n', stream);
+  }
+  fputs("    set at ", stream);
+  print_place(object, stream);
+  fputc('\n', stream);
 }
 
 static void print_correlation(const json_t *object, FILE *stream) {

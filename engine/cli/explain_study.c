@@ -213,6 +213,37 @@ static void add_source(json_t *sources, const stabil_study *study,
   (void)json_array_append_new(sources, json_string(name));
 }
 
+// {name: {title, address}} of those of the list that are sources.
+static json_t *source_texts(const stabil_study *study, const json_t *sources) {
+  json_t *texts = json_object();
+  size_t i;
+  const json_t *name;
+  json_array_foreach(sources, i, name) {
+    for (int s = 0; s < study->source_count; s++) {
+      const stabil_source *source = &study->source[s];
+      if (strcmp(source->name, json_string_value(name)) != 0) continue;
+      const char *address = source->address == NULL ? "" : source->address;
+      (void)json_object_set_new(
+          texts, source->name,
+          json_pack("{s:s, s:s}", "title", source->title, "address", address));
+    }
+  }
+  return texts;
+}
+
+// Scenarios that name it themselves.
+static json_t *used_in(const stabil_study *study, const stabil_toolkit_measure *measure) {
+  json_t *list = json_array();
+  for (int s = 0; s < study->scenario_count; s++) {
+    const stabil_scenario_def *scenario = &study->scenario[s];
+    bool uses = false;
+    for (int u = 0; u < scenario->use_count; u++)
+      uses |= &study->measure[scenario->use[u].measure] == measure;
+    if (uses) (void)json_array_append_new(list, json_string(scenario->name));
+  }
+  return list;
+}
+
 static json_t *measure_of(const stabil_study *study,
                           const stabil_toolkit_measure *measure) {
   json_t *effects = json_array(), *costs = json_array(), *sources = json_array();
@@ -228,6 +259,8 @@ static json_t *measure_of(const stabil_study *study,
                              "measure", "name", measure->name, "label", measure->label.en,
                              "label_nb", measure->label.nb, "about", measure->about,
                              "effects", effects, "costs", costs, "sources", sources);
+  (void)json_object_set_new(object, "source_texts", source_texts(study, sources));
+  (void)json_object_set_new(object, "used_in", used_in(study, measure));
   set_place(object, measure->mark);
   return object;
 }

@@ -86,15 +86,25 @@ static json_t *scales_of(unsigned scales) {
   return list;
 }
 
+static json_t *keys_of(const char *reaches) {
+  json_t *list = json_array();
+  while (*reaches != 0) {
+    const size_t length = strcspn(reaches, " ");
+    (void)json_array_append_new(list, json_stringn(reaches, length));
+    reaches += length + (reaches[length] == ' ');
+  }
+  return list;
+}
+
 json_t *stabil_explain_levers(void) {
   json_t *list = json_array();
   for (int i = 0; i < STABIL_LEVER_COUNT; i++) {
     const stabil_lever *lever = &stabil_levers[i];
-    (void)json_array_append_new(
-        list,
-        json_pack("{s:s, s:s, s:s, s:o, s:f, s:f, s:s}", "kind", "lever", "name",
-                  lever->name, "unit", lever->unit, "scales", scales_of(lever->scales),
-                  "low", lever->low, "high", lever->high, "text", lever->text));
+    json_t *object = json_pack(
+        "{s:s, s:s, s:s, s:o, s:f, s:f, s:s, s:o}", "kind", "lever", "name", lever->name,
+        "unit", lever->unit, "scales", scales_of(lever->scales), "low", lever->low,
+        "high", lever->high, "text", lever->text, "reaches", keys_of(lever->reaches));
+    (void)json_array_append_new(list, object);
   }
   return list;
 }

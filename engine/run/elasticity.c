@@ -89,6 +89,10 @@ static stabil_status run(const search *s, const stabil_change *change,
   return status;
 }
 
+static int threads_of(const search *s) {
+  return s->plan->threads ? s->plan->threads : omp_get_num_procs();
+}
+
 static bool fatal(stabil_status status) {
   return status == STABIL_MEMORY || status == STABIL_INTERRUPTED;
 }
@@ -171,7 +175,6 @@ static void second_pass(search *s, stabil_elasticity *item) {
 
 static stabil_status pass(search *s, int units, int count,
                           void (*visit)(search *, stabil_elasticity *)) {
-  const int threads = s->plan->threads ? s->plan->threads : omp_get_num_procs();
   s->units = units;
   stabil_status status = run(s, NULL, NULL, &s->base, s->err);
   if (status != STABIL_OK) return status;
@@ -180,7 +183,7 @@ static stabil_status pass(search *s, int units, int count,
     return stabil_fail(s->err, STABIL_USAGE,
                        "the outcome is %s in %d: nothing is relative to it",
                        isnan(s->base) ? "not there" : "0", s->out->year);
-#pragma omp parallel for schedule(dynamic) num_threads(threads)
+#pragma omp parallel for schedule(dynamic) num_threads(threads_of(s))
   for (int i = 0; i < count; i++) {
     if (s->status == STABIL_OK) visit(s, &s->out->item[i]);
     done(s);
@@ -263,11 +266,10 @@ static double first_noise(const stabil_elasticities *e) {
 static stabil_status second_noise(search *s, int count) {
   enum { MOST = 10 };
   const double nothing = 1e-5;
-  const int threads = s->plan->threads ? s->plan->threads : omp_get_num_procs();
   double value[MOST], mean = 0, squares = 0;
   int known = 0;
   if (count > MOST) count = MOST;
-#pragma omp parallel for schedule(dynamic) num_threads(threads)
+#pragma omp parallel for schedule(dynamic) num_threads(threads_of(s))
   for (int i = 0; i < count; i++)
     value[i] = changed(s, s->out->item[i].number, 1 + (i % 2 ? nothing : -nothing));
   if (s->status != STABIL_OK)

@@ -22,6 +22,7 @@ typedef struct table {
   stabil_status status;
   stabil_mark here, start; // this byte; the first of the cell
   bool fresh;              // the cell has not begun
+  bool stop;               // nothing more is read
   stabil_csv_cell *cell;   // [STABIL_CSV_COLUMNS] of this row
   int cells, columns;      // columns 0: the first row is not read
   branch top;
@@ -104,8 +105,9 @@ static void read_head(table *t) {
 
 static stabil_node *make(table *t, stabil_node_kind kind, stabil_mark mark) {
   if (++t->nodes > STABIL_DOCUMENT_NODES) {
-    if (t->nodes == STABIL_DOCUMENT_NODES + 1)
+    if (!t->stop)
       COMPLAIN(t, mark, "found more than %d values in one file", STABIL_DOCUMENT_NODES);
+    t->stop = true;
     return NULL;
   }
   stabil_node *node = stabil_arena_alloc(t->arena, sizeof *node);
@@ -232,12 +234,12 @@ static void end_row(int character, void *data) {
   table *t = data;
   (void)character;
   t->fresh = true;
-  if (t->status != STABIL_MEMORY && t->cells > 0 && !empty(t)) {
+  if (t->status != STABIL_MEMORY && !t->stop && t->cells > 0 && !empty(t)) {
     if (t->row != NULL)
       hand_over(t);
     else if (t->columns == 0)
       read_head(t);
-    else if (t->cells <= STABIL_CSV_COLUMNS)
+    else
       read_row(t);
   }
   t->cells = 0;
@@ -245,9 +247,10 @@ static void end_row(int character, void *data) {
 
 static void end_cell(void *text, size_t length, void *data) {
   table *t = data;
-  if (t->cells == STABIL_CSV_COLUMNS)
+  if (t->cells == STABIL_CSV_COLUMNS) {
     COMPLAIN(t, t->start, "found more than %d columns", STABIL_CSV_COLUMNS);
-  if (t->cells < STABIL_CSV_COLUMNS) {
+    t->stop = true;
+  } else {
     const char *own = stabil_arena_text(t->arena, text, length);
     if (own == NULL) (void)out_of_memory(t);
     t->cell[t->cells] =
@@ -291,7 +294,7 @@ static void read_bytes(table *t, const char *text, size_t length) {
       refuse(t);
       return;
     }
-    if (t->nodes > STABIL_DOCUMENT_NODES || t->cells > STABIL_CSV_COLUMNS) return;
+    if (t->stop) return;
     move_on(t, text, i, length);
   }
   if (csv_fini(&t->parser, end_cell, end_row, t) != 0) refuse(t);

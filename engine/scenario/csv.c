@@ -355,6 +355,7 @@ static void read_text(table *t, const char *text, size_t length) {
   }
   t->separator = find_separator(text, length);
   csv_set_delim(&t->parser, (unsigned char)t->separator);
+  csv_set_blk_size(&t->parser, 1 << 16); // or a long cell is copied every 128 bytes
   read_bytes(t, text, length);
 }
 

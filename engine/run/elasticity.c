@@ -66,8 +66,10 @@ typedef struct search {
   stabil_error *err;
 } search;
 
-// The outcome with one number changed (NULL: none); NaN if that makes no model.
+// The outcome with one number changed (NULL: none); NaN if that makes no model. The run
+// writes to `used`, which the analyzer does not see.
 static stabil_status run(const search *s, const stabil_change *change,
+                         // NOLINTNEXTLINE(readability-non-const-parameter)
                          unsigned char *used, double *value, stabil_error *err) {
   outcome o = {.plan = s->plan, .value = NAN};
   const stabil_run_options options = {

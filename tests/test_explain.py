@@ -4,59 +4,17 @@
     test_explain.py        uses $STABIL and $STABIL_SOURCE_DIR
 """
 import json
-import os
 import pathlib
-import subprocess
 import sys
-import tempfile
 import unittest
 
+from outside import SCENARIOS, Case, call, data_of
+
 try:
-    import h5py
-    import numpy
     import yaml
 except ImportError as error:
     print(f'{error.name} is missing', file=sys.stderr)
     sys.exit(77)
-
-PROGRAM = pathlib.Path(os.environ.get('STABIL', 'build/stabil')).resolve()
-SOURCE = pathlib.Path(os.environ.get('STABIL_SOURCE_DIR', '.')).resolve()
-SCENARIOS = SOURCE / 'scenarios'
-
-
-def call(*words, cwd=SOURCE):
-    return subprocess.run([str(PROGRAM), *map(str, words)], cwd=cwd, capture_output=True,
-                          stdin=subprocess.DEVNULL, encoding='utf-8', timeout=500)
-
-
-def data_of(path):
-    """Every data set but provenance, by name."""
-    found = {}
-
-    def keep(name, item):
-        if isinstance(item, h5py.Dataset) and not name.startswith('provenance'):
-            found[name] = item[()]
-    with h5py.File(path) as file:
-        file.visititems(keep)
-    return found
-
-
-def equal(a, b):
-    if a.dtype.kind == 'f':
-        return numpy.array_equal(a, b, equal_nan=True)
-    return numpy.array_equal(a, b)
-
-
-class Case(unittest.TestCase):
-    def setUp(self):
-        folder = tempfile.TemporaryDirectory(prefix='explain test ')
-        self.addCleanup(folder.cleanup)
-        self.folder = pathlib.Path(folder.name)
-
-    def fine(self, *words, **options):
-        done = call(*words, **options)
-        self.assertEqual(done.returncode, 0, (words, done.stderr))
-        return done.stdout
 
 
 class Resolved(Case):
@@ -66,11 +24,7 @@ class Resolved(Case):
         resolved.write_text(self.fine('explain', '--resolved', study), encoding='utf-8')
         for path, out in ((study, 'a.h5'), (resolved, 'b.h5')):
             self.fine('run', path, '-o', self.folder / out, *options)
-        a, b = data_of(self.folder / 'a.h5'), data_of(self.folder / 'b.h5')
-        self.assertEqual(set(a), set(b))
-        self.assertGreater(len(a), 100)
-        for key, values in a.items():
-            self.assertTrue(equal(values, b[key]), key)
+        self.assert_same_data(data_of(self.folder / 'a.h5'), data_of(self.folder / 'b.h5'))
         return resolved
 
     def test_a_chain_of_bases_runs_the_same(self):

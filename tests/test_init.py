@@ -3,33 +3,20 @@
 
     test_init.py        uses $STABIL and $STABIL_SOURCE_DIR
 """
-import os
-import pathlib
-import subprocess
 import sys
-import tempfile
 import unittest
 
-PROGRAM = pathlib.Path(os.environ.get('STABIL', 'build/stabil')).resolve()
-SOURCE = pathlib.Path(os.environ.get('STABIL_SOURCE_DIR', '.')).resolve()
-STARTERS = sorted(path.name for path in (SOURCE / 'scenarios/init').iterdir())
+from outside import SCENARIOS, Case, call
+
+STARTERS = sorted(path.name for path in (SCENARIOS / 'init').iterdir())
 
 
-class Init(unittest.TestCase):
-    def setUp(self):
-        folder = tempfile.TemporaryDirectory(prefix='init test ')
-        self.addCleanup(folder.cleanup)
-        self.folder = pathlib.Path(folder.name)
-
+class Init(Case):
     def call(self, *words):
-        return subprocess.run([str(PROGRAM), *map(str, words)], cwd=self.folder,
-                              stdin=subprocess.DEVNULL, capture_output=True,
-                              encoding='utf-8', timeout=250)
+        return call(*words, cwd=self.folder)
 
     def fine(self, *words):
-        done = self.call(*words)
-        self.assertEqual(done.returncode, 0, (words, done.stderr))
-        return done.stdout
+        return super().fine(*words, cwd=self.folder)
 
     def test_there_are_three(self):
         self.assertEqual(STARTERS, ['municipality', 'region', 'sweep'])

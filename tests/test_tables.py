@@ -3,23 +3,12 @@
 
     test_tables.py        uses $STABIL and $STABIL_SOURCE_DIR
 """
-import os
-import pathlib
-import subprocess
 import sys
-import tempfile
 import unittest
 
-try:
-    import h5py
-    import numpy
-except ImportError as error:
-    print(f'{error.name} is missing', file=sys.stderr)
-    sys.exit(77)
+from outside import SCENARIOS, Case, call, data_of
 
-PROGRAM = pathlib.Path(os.environ.get('STABIL', 'build/stabil')).resolve()
-SOURCE = pathlib.Path(os.environ.get('STABIL_SOURCE_DIR', '.')).resolve()
-BUNDLE = (SOURCE / 'scenarios/06_bundle.yaml').read_text(encoding='utf-8')
+BUNDLE = (SCENARIOS / '06_bundle.yaml').read_text(encoding='utf-8')
 
 PLACES = '''\
 id;name.nb;name.en;kind;county;region;hospital;municipality;centrality;population;lat;lon
@@ -42,22 +31,9 @@ def between(text, start, end, new):
     return before + new + end + after
 
 
-def data_of(path):
-    found = {}
-
-    def keep(name, item):
-        if isinstance(item, h5py.Dataset) and not name.startswith('provenance'):
-            found[name] = item[()]
-    with h5py.File(path) as file:
-        file.visititems(keep)
-    return found
-
-
-class Tables(unittest.TestCase):
+class Tables(Case):
     def setUp(self):
-        folder = tempfile.TemporaryDirectory(prefix='tables test ')
-        self.addCleanup(folder.cleanup)
-        self.folder = pathlib.Path(folder.name)
+        super().setUp()
         study = between(BUNDLE, 'places:\n', '  rest_south:\n    name',
                         'places:\n  csv: tables/places.csv\n  town_hospital:\n    posts:\n'
                         '      nurse_hospital: {funded: {value: 260, certainty: very_low, '
@@ -74,9 +50,7 @@ class Tables(unittest.TestCase):
         return path
 
     def call(self, *words):
-        return subprocess.run([str(PROGRAM), *map(str, words)], cwd=self.folder,
-                              stdin=subprocess.DEVNULL, capture_output=True,
-                              encoding='utf-8', timeout=250)
+        return call(*words, cwd=self.folder)
 
     def run_study(self, study, out):
         done = self.call('run', study, '-o', out, '--replicates', 6, '--years', 3)
@@ -86,10 +60,7 @@ class Tables(unittest.TestCase):
     def test_results_are_those_of_the_yaml_spelling(self):
         a = self.run_study(self.study, 'a.h5')
         b = self.run_study(self.write('yaml.yaml', BUNDLE), 'b.h5')
-        self.assertEqual(set(a), set(b))
-        for key, values in a.items():
-            same = numpy.array_equal(values, b[key], equal_nan=values.dtype.kind == 'f')
-            self.assertTrue(same, key)
+        self.assert_same_data(a, b)
 
     def test_every_number_says_row_and_file(self):
         done = self.call('explain', self.study, 'places.island.population', '--json')

@@ -11,41 +11,20 @@
 
 #include <cmocka.h>
 
+#include "fixture.h"
 #include "scenario/csv.h"
 
-typedef struct fixture {
-  stabil_arena *arena;
-  stabil_error err;
-  const stabil_node *root;
-} fixture;
-
-static int set_up(void **state) {
-  fixture *f = calloc(1, sizeof *f);
-  if (f == NULL) return -1;
-  f->arena = stabil_arena_create();
-  *state = f;
-  return f->arena == NULL ? -1 : 0;
-}
-
-static int tear_down(void **state) {
-  fixture *f = *state;
-  stabil_error_clear(&f->err);
-  stabil_arena_free(f->arena);
-  free(f);
-  return 0;
-}
-
-static stabil_status parse(fixture *f, const char *text, size_t length) {
+static stabil_status parse(stabil_fixture *f, const char *text, size_t length) {
   return stabil_csv_parse(f->arena, text, length, "t.csv", "places", &f->root, &f->err);
 }
 
-static const char *emitted(fixture *f, const stabil_node *root) {
+static const char *emitted(stabil_fixture *f, const stabil_node *root) {
   const char *text = NULL;
   assert_int_equal(stabil_document_emit(f->arena, root, &text, &f->err), STABIL_OK);
   return text;
 }
 
-static void reads_as(fixture *f, const char *csv, const char *yaml) {
+static void reads_as(stabil_fixture *f, const char *csv, const char *yaml) {
   const stabil_node *wanted = NULL;
   if (parse(f, csv, strlen(csv)) != STABIL_OK)
     fail_msg("%s: %s", csv, f->err.problems[0].text);
@@ -58,7 +37,7 @@ static void reads_as(fixture *f, const char *csv, const char *yaml) {
 }
 
 static void a_table_is_the_tree_of_its_yaml(void **state) {
-  fixture *f = *state;
+  stabil_fixture *f = *state;
   const char *yaml = "a: {population: 3.5, posts: {gp: {funded: 2, vacancy: 0.1}}}\n"
                      "\"0301\": {population: 12000}\n";
   reads_as(f,
@@ -76,7 +55,7 @@ static void a_table_is_the_tree_of_its_yaml(void **state) {
 }
 
 static void quotes_keep_what_they_hold(void **state) {
-  fixture *f = *state;
+  stabil_fixture *f = *state;
   const char *csv = "id,\"name\"\nb,\"a, \"\"b\"\"\n\xC3\xB8\"\nc,-1\n";
   assert_int_equal(parse(f, csv, strlen(csv)), STABIL_OK);
   const stabil_node *b = stabil_node_find(f->root, "b")->value;
@@ -88,7 +67,7 @@ static void quotes_keep_what_they_hold(void **state) {
 }
 
 static void commas_stay_where_commas_separate(void **state) {
-  fixture *f = *state;
+  stabil_fixture *f = *state;
   const char *csv = "id,x\na,\"3,5\"\n";
   assert_int_equal(parse(f, csv, strlen(csv)), STABIL_OK);
   const stabil_node *a = stabil_node_find(f->root, "a")->value;
@@ -96,7 +75,7 @@ static void commas_stay_where_commas_separate(void **state) {
 }
 
 static void what_is_wrong_is_refused_at_its_place(void **state) {
-  fixture *f = *state;
+  stabil_fixture *f = *state;
   static const struct {
     const char *csv;
     int line, column;
@@ -132,7 +111,7 @@ static void what_is_wrong_is_refused_at_its_place(void **state) {
 }
 
 static void a_nul_is_refused(void **state) {
-  fixture *f = *state;
+  stabil_fixture *f = *state;
   assert_int_equal(parse(f, "id,x\na,\0\n", 9), STABIL_INPUT);
   assert_int_equal(f->err.problems[0].line, 2);
 }
@@ -144,7 +123,7 @@ static void a_nul_is_refused(void **state) {
 #define AT_ONCE 1
 #endif
 
-static void refused_at_once(fixture *f, const char *text, size_t length) {
+static void refused_at_once(stabil_fixture *f, const char *text, size_t length) {
   const clock_t start = clock();
   assert_int_equal(parse(f, text, length), STABIL_INPUT);
   assert_true((double)(clock() - start) / CLOCKS_PER_SEC < AT_ONCE);
@@ -154,7 +133,7 @@ static void refused_at_once(fixture *f, const char *text, size_t length) {
 
 // Many columns, rows, values, dots, bytes.
 static void hostile_tables_fail_at_once(void **state) {
-  fixture *f = *state;
+  stabil_fixture *f = *state;
   const size_t size = ((size_t)8 << 20) + 100;
   char *text = malloc(size);
   assert_non_null(text);
@@ -171,7 +150,8 @@ static void hostile_tables_fail_at_once(void **state) {
   free(text);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name)                                                                       \
+  cmocka_unit_test_setup_teardown(name, stabil_fixture_set_up, stabil_fixture_tear_down)
 
 int main(void) {
   const struct CMUnitTest tests[] = {

@@ -9,35 +9,13 @@
 
 #include <cmocka.h>
 
-#include "scenario/document.h"
+#include "fixture.h"
 
-typedef struct fixture {
-  stabil_arena *arena;
-  stabil_error err;
-  const stabil_node *root;
-} fixture;
-
-static int set_up(void **state) {
-  fixture *f = calloc(1, sizeof *f);
-  if (f == NULL) return -1;
-  f->arena = stabil_arena_create();
-  *state = f;
-  return f->arena == NULL ? -1 : 0;
-}
-
-static int tear_down(void **state) {
-  fixture *f = *state;
-  stabil_error_clear(&f->err);
-  stabil_arena_free(f->arena);
-  free(f);
-  return 0;
-}
-
-static stabil_status parse_bytes(fixture *f, const char *text, size_t length) {
+static stabil_status parse_bytes(stabil_fixture *f, const char *text, size_t length) {
   return stabil_document_parse(f->arena, text, length, "study.yaml", &f->root, &f->err);
 }
 
-static stabil_status parse(fixture *f, const char *text) {
+static stabil_status parse(stabil_fixture *f, const char *text) {
   return parse_bytes(f, text, strlen(text));
 }
 
@@ -47,7 +25,7 @@ static const stabil_node *at(const stabil_node *map, const char *key) {
   return entry->value;
 }
 
-static void assert_problem(const fixture *f, size_t i, int line, int column,
+static void assert_problem(const stabil_fixture *f, size_t i, int line, int column,
                            const char *text) {
   assert_true(i < f->err.count);
   const stabil_problem *p = &f->err.problems[i];
@@ -58,7 +36,7 @@ static void assert_problem(const fixture *f, size_t i, int line, int column,
   if (strstr(p->text, text) == NULL) fail_msg("'%s' lacks '%s'", p->text, text);
 }
 
-static void assert_refused(fixture *f, const char *yaml, int line, int column,
+static void assert_refused(stabil_fixture *f, const char *yaml, int line, int column,
                            const char *text) {
   assert_int_equal(parse(f, yaml), STABIL_INPUT);
   assert_null(f->root);
@@ -68,7 +46,7 @@ static void assert_refused(fixture *f, const char *yaml, int line, int column,
 }
 
 static void scalars_stay_text(void **state) {
-  fixture *f = *state;
+  stabil_fixture *f = *state;
   assert_int_equal(parse(f, "a: NO\nb: 0301\nc: 12:30\nd: '~'\ne: ~\nf: |\n  x\n  y\n"),
                    STABIL_OK);
   assert_int_equal(f->root->kind, STABIL_MAP);
@@ -84,7 +62,7 @@ static void scalars_stay_text(void **state) {
 }
 
 static void marks_count_characters_from_one(void **state) {
-  fixture *f = *state;
+  stabil_fixture *f = *state;
   assert_int_equal(parse(f, "a: 1\nbø: {cæ: [x, y]}\n"), STABIL_OK);
   const stabil_entry *b = stabil_node_find(f->root, "bø");
   assert_int_equal(b->mark.line, 2);
@@ -99,7 +77,7 @@ static void marks_count_characters_from_one(void **state) {
 }
 
 static void an_alias_shares_its_node(void **state) {
-  fixture *f = *state;
+  stabil_fixture *f = *state;
   assert_int_equal(parse(f, "a: &x {k: 1}\nb: *x\nc: &x 2\nd: *x\n"), STABIL_OK);
   assert_ptr_equal(at(f->root, "a"), at(f->root, "b"));
   assert_ptr_equal(at(f->root, "c"), at(f->root, "d"));
@@ -109,7 +87,7 @@ static void an_alias_shares_its_node(void **state) {
 }
 
 static void wide_maps_are_found_in(void **state) {
-  fixture *f = *state;
+  stabil_fixture *f = *state;
   char yaml[4000] = "";
   for (int i = 99; i >= 0; i--)
     (void)snprintf(yaml + strlen(yaml), 40, "key%d: %d\n", i, i);
@@ -124,7 +102,7 @@ static void wide_maps_are_found_in(void **state) {
 }
 
 static void a_duplicate_is_reported_at_its_second_place(void **state) {
-  fixture *f = *state;
+  stabil_fixture *f = *state;
   assert_refused(f, "a: 1\nb: {c: 1, d: 2, c: 3}\n", 2, 17, "duplicate key 'c'");
   char yaml[2000] = "";
   for (int i = 0; i < 50; i++) (void)snprintf(yaml + strlen(yaml), 20, "k%d: 1\n", i);
@@ -136,7 +114,7 @@ static void a_duplicate_is_reported_at_its_second_place(void **state) {
 }
 
 static void problems_are_collected(void **state) {
-  fixture *f = *state;
+  stabil_fixture *f = *state;
   assert_int_equal(parse(f, "a: !!int 1\nb: {<<: {}}\nb: \"x\\0y\"\n"), STABIL_INPUT);
   assert_int_equal(f->err.count, 4);
   assert_problem(f, 0, 1, 4, "tags are not read");
@@ -146,7 +124,7 @@ static void problems_are_collected(void **state) {
 }
 
 static void what_is_not_read_is_refused_at_its_place(void **state) {
-  fixture *f = *state;
+  stabil_fixture *f = *state;
   assert_refused(f, "", 1, 1, "empty");
   assert_refused(f, "# nothing\n", 1, 1, "empty");
   assert_refused(f, "a: 1\n---\nb: 2\n", 2, 1, "a second document");
@@ -175,7 +153,7 @@ static char *repeat(const char *text, size_t times) {
 }
 
 static void depth_64_is_the_last_that_is_read(void **state) {
-  fixture *f = *state;
+  stabil_fixture *f = *state;
   char *fine = repeat("[", 128);
   memset(fine + 64, ']', 64);
   assert_int_equal(parse(f, fine), STABIL_OK);
@@ -187,7 +165,7 @@ static void depth_64_is_the_last_that_is_read(void **state) {
 
 // Each of these takes a reader without limits from seconds to forever.
 static void hostile_files_fail_at_once(void **state) {
-  fixture *f = *state;
+  stabil_fixture *f = *state;
   const char *units[] = {"[", "{", "- ", "? ", "a: ", "&a ", "!", "\t", "\"", "|\n"};
   clock_t start = clock();
   for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
@@ -199,7 +177,7 @@ static void hostile_files_fail_at_once(void **state) {
 }
 
 static void an_alias_bomb_fails_at_once(void **state) {
-  fixture *f = *state;
+  stabil_fixture *f = *state;
   char yaml[4000] = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n";
   for (int i = 1; i < 30; i++) {
     char *end = yaml + strlen(yaml);
@@ -213,7 +191,7 @@ static void an_alias_bomb_fails_at_once(void **state) {
 }
 
 static void a_large_file_is_refused(void **state) {
-  fixture *f = *state;
+  stabil_fixture *f = *state;
   char *text = repeat("#", STABIL_DOCUMENT_BYTES + 1);
   assert_int_equal(parse_bytes(f, text, STABIL_DOCUMENT_BYTES + 1), STABIL_INPUT);
   assert_non_null(strstr(f->err.problems[0].text, "bytes"));
@@ -221,7 +199,7 @@ static void a_large_file_is_refused(void **state) {
 }
 
 static void paths_read_as_people_write_them(void **state) {
-  fixture *f = *state;
+  stabil_fixture *f = *state;
   stabil_path a = {NULL, "measures", 0}, b = {&a, "pay", 0}, c = {&b, "effects", 0};
   stabil_path d = {&c, NULL, 12}, e = {&d, "value", 0};
   assert_string_equal(stabil_path_text(f->arena, &e), "measures.pay.effects[12].value");
@@ -242,7 +220,7 @@ static bool same(const stabil_node *a, const stabil_node *b) {
 }
 
 static void emitted_text_reads_as_the_same_tree(void **state) {
-  fixture *f = *state;
+  stabil_fixture *f = *state;
   const char *yaml =
       "a: {\"5501\": NO, '<2000': \"~\", x: ~, e: '', long: [1, [2, {}], []]}\n"
       "t: &t 'line one\n\n  line two # no comment: \"quoted\"'\n"
@@ -260,7 +238,7 @@ static void emitted_text_reads_as_the_same_tree(void **state) {
 
 // What print.c writes reads back as the same tree, whatever the texts are.
 static void printed_text_reads_as_the_same_tree(void **state) {
-  fixture *f = *state;
+  stabil_fixture *f = *state;
   const char *yaml =
       "plain: 0301\nempty:\nquoted: \"\"\nclock: 12:30\ntilde: ~\n\"odd: key\": x\n"
       "hash: 'a #b'\ncolon: 'a: b'\ndash: '- a'\nstar: '*x'\nbrace: '{'\n"
@@ -283,7 +261,8 @@ static void printed_text_reads_as_the_same_tree(void **state) {
   free(text);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name)                                                                       \
+  cmocka_unit_test_setup_teardown(name, stabil_fixture_set_up, stabil_fixture_tear_down)
 
 int main(void) {
   const struct CMUnitTest tests[] = {

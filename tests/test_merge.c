@@ -7,30 +7,10 @@
 
 #include <cmocka.h>
 
+#include "fixture.h"
 #include "scenario/overlay.h"
 
-typedef struct fixture {
-  stabil_arena *arena;
-  stabil_error err;
-} fixture;
-
-static int set_up(void **state) {
-  fixture *f = calloc(1, sizeof *f);
-  if (f == NULL) return -1;
-  f->arena = stabil_arena_create();
-  *state = f;
-  return f->arena == NULL ? -1 : 0;
-}
-
-static int tear_down(void **state) {
-  fixture *f = *state;
-  stabil_error_clear(&f->err);
-  stabil_arena_free(f->arena);
-  free(f);
-  return 0;
-}
-
-static const stabil_node *parse(fixture *f, const char *yaml) {
+static const stabil_node *parse(stabil_fixture *f, const char *yaml) {
   const stabil_node *root = NULL;
   assert_int_equal(
       stabil_document_parse(f->arena, yaml, strlen(yaml), "x", &root, &f->err),
@@ -38,7 +18,7 @@ static const stabil_node *parse(fixture *f, const char *yaml) {
   return root;
 }
 
-static stabil_status merge(fixture *f, const char *base, const char *over,
+static stabil_status merge(stabil_fixture *f, const char *base, const char *over,
                            const char **text) {
   const stabil_node *merged = NULL;
   stabil_status status = stabil_overlay_merge(
@@ -49,7 +29,7 @@ static stabil_status merge(fixture *f, const char *base, const char *over,
 }
 
 // `expected` is compared after it was emitted the same way.
-static void assert_merged(fixture *f, const char *base, const char *over,
+static void assert_merged(stabil_fixture *f, const char *base, const char *over,
                           const char *expected) {
   const char *found = NULL, *wanted = NULL;
   assert_int_equal(merge(f, base, over, &found), STABIL_OK);
@@ -58,8 +38,8 @@ static void assert_merged(fixture *f, const char *base, const char *over,
   assert_string_equal(found, wanted);
 }
 
-static void assert_refused(fixture *f, const char *base, const char *over, int line,
-                           int column, const char *key, const char *text) {
+static void assert_refused(stabil_fixture *f, const char *base, const char *over,
+                           int line, int column, const char *key, const char *text) {
   const char *unused;
   assert_int_equal(merge(f, base, over, &unused), STABIL_INPUT);
   assert_int_equal(f->err.count, 1);
@@ -71,7 +51,7 @@ static void assert_refused(fixture *f, const char *base, const char *over, int l
 }
 
 static void maps_merge_and_the_rest_replaces(void **state) {
-  fixture *f = *state;
+  stabil_fixture *f = *state;
   assert_merged(f, "a: 1\nb: {c: 2, d: [1, 2]}\ne: {f: 1}\n",
                 "b: {d: [3], g: 4}\ne: 5\nh: 6\n",
                 "a: 1\nb: {c: 2, d: [3], g: 4}\ne: 5\nh: 6\n");
@@ -81,13 +61,13 @@ static void maps_merge_and_the_rest_replaces(void **state) {
 }
 
 static void what_the_base_has_keeps_its_place(void **state) {
-  fixture *f = *state;
+  stabil_fixture *f = *state;
   assert_merged(f, "a: 1\nb: 2\nc: 3\n", "d: 4\nb: 5\na: 6\n",
                 "a: 6\nb: 5\nc: 3\nd: 4\n");
 }
 
 static void a_plus_appends(void **state) {
-  fixture *f = *state;
+  stabil_fixture *f = *state;
   assert_merged(f, "a: {list: [1, {b: 2}]}\n", "a: {+list: [3]}\n",
                 "a: {list: [1, {b: 2}, 3]}\n");
   assert_refused(f, "a: {list: [1]}\n", "a: {+lost: [3]}\n", 1, 5, "a.lost",
@@ -102,7 +82,7 @@ static void a_plus_appends(void **state) {
 }
 
 static void a_tilde_removes(void **state) {
-  fixture *f = *state;
+  stabil_fixture *f = *state;
   assert_merged(f, "a: 1\nb: {c: 1, d: 2}\n", "a: ~\nb: {c: null}\n", "b: {d: 2}\n");
   assert_merged(f, "a: 1\n", "a: '~'\n", "a: '~'\n");
   assert_refused(f, "alpha: 1\n", "x: 1\nalhpa: ~\n", 2, 1, "alhpa",
@@ -111,7 +91,7 @@ static void a_tilde_removes(void **state) {
 }
 
 static void a_quantity_is_replaced_whole(void **state) {
-  fixture *f = *state;
+  stabil_fixture *f = *state;
   const char *base = "q: {median: 3, ci95: [1, 5], source: s}\n";
   assert_merged(f, base, "q: {value: 2}\n", "q: {value: 2}\n");
   assert_merged(f, base, "q: {default: 2, kind: {hospital: 1}}\n",
@@ -139,7 +119,7 @@ static void a_quantity_is_replaced_whole(void **state) {
 }
 
 static void neither_side_is_changed(void **state) {
-  fixture *f = *state;
+  stabil_fixture *f = *state;
   const stabil_node *base = parse(f, "a: {b: 1, c: [1]}\n");
   const stabil_node *over = parse(f, "a: {b: ~, +c: [2], d: 3}\n");
   const char *before = NULL, *after = NULL;
@@ -152,7 +132,8 @@ static void neither_side_is_changed(void **state) {
   assert_int_equal(over->entry[0].value->count, 3);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name)                                                                       \
+  cmocka_unit_test_setup_teardown(name, stabil_fixture_set_up, stabil_fixture_tear_down)
 
 int main(void) {
   const struct CMUnitTest tests[] = {

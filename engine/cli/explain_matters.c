@@ -17,10 +17,6 @@ enum { SHOWN = 20, REFINED = 45, YEARS_ON = 10 };
 // --- shares
 // -----------------------------------------------------------------------------
 
-static bool stated(const stabil_quantity *q) {
-  return q->mark.file != NULL || q->assumption;
-}
-
 static json_t *share(const char *by, const char *name, int count, int of) {
   return json_pack("{s:s, s:s, s:s, s:i, s:i}", "kind", "share", "by", by, "name", name,
                    "count", count, "of", of);
@@ -28,7 +24,8 @@ static json_t *share(const char *by, const char *name, int count, int of) {
 
 static int count_all(const stabil_study *study) {
   int count = 0;
-  for (int i = 0; i < study->quantity_count; i++) count += stated(study->quantity[i]);
+  for (int i = 0; i < study->quantity_count; i++)
+    count += stabil_quantity_stated(study->quantity[i]);
   return count;
 }
 
@@ -48,7 +45,8 @@ static void add_certainties(json_t *list, const stabil_study *study, int all) {
   enum { LEVELS = STABIL_CERTAINTY_DESIGN + 1 };
   int count[LEVELS] = {0};
   for (int i = 0; i < study->quantity_count; i++)
-    if (stated(study->quantity[i])) count[study->quantity[i]->certainty]++;
+    if (stabil_quantity_stated(study->quantity[i]))
+      count[study->quantity[i]->certainty]++;
   for (int c = 0; c < LEVELS; c++) {
     const char *name = stabil_certainty_name((stabil_certainty)c);
     (void)json_array_append_new(

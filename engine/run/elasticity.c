@@ -107,6 +107,13 @@ static void ran(search *s, stabil_status status) {
   }
 }
 
+static bool failed(search *s) {
+  bool out;
+#pragma omp critical(stabil_elasticity)
+  out = s->status != STABIL_OK;
+  return out;
+}
+
 static void done(search *s) {
 #pragma omp critical(stabil_elasticity)
   {
@@ -135,7 +142,7 @@ static double one_way(const search *s, double value, double step) {
 static void first_pass(search *s, stabil_elasticity *item) {
   item->step = STABIL_ELASTICITY_STEP;
   item->outcome = changed(s, item->number, 1 + item->step);
-  if (!isnan(item->outcome) || s->status != STABIL_OK) return;
+  if (!isnan(item->outcome) || failed(s)) return;
   item->step = -STABIL_ELASTICITY_STEP;
   item->outcome = changed(s, item->number, 1 + item->step);
 }
@@ -187,7 +194,7 @@ static stabil_status pass(search *s, int units, int count,
                        isnan(s->base) ? "not there" : "0", s->out->year);
 #pragma omp parallel for schedule(dynamic) num_threads(threads_of(s))
   for (int i = 0; i < count; i++) {
-    if (s->status == STABIL_OK) visit(s, &s->out->item[i]);
+    if (!failed(s)) visit(s, &s->out->item[i]);
     done(s);
   }
   if (s->status == STABIL_OK) return STABIL_OK;
@@ -197,15 +204,11 @@ static stabil_status pass(search *s, int units, int count,
 // --- what is tried, and in which order
 // ----------------------------------------------------------------
 
-static bool stated(const stabil_quantity *number) {
-  return number->mark.file != NULL || number->assumption;
-}
-
 static void list_numbers(search *s, const unsigned char *used) {
   const stabil_study *study = s->study;
   for (int i = 0; i < study->quantity_count; i++) {
     const stabil_quantity *number = study->quantity[i];
-    if (!stated(number)) continue;
+    if (!stabil_quantity_stated(number)) continue;
     if (!used[number->index])
       s->out->unused++;
     else if (!(fabs(number->value) > 0))

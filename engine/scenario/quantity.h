@@ -4,6 +4,7 @@
 #ifndef STABIL_SCENARIO_QUANTITY_H
 #define STABIL_SCENARIO_QUANTITY_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/error.h"
@@ -49,6 +50,11 @@ typedef struct stabil_quantity {
   const char *unit; // from the schema
   stabil_mark mark; // mark.file NULL: a schema default
 } stabil_quantity;
+
+// Somebody said it, or it is an assumption of the tables; not a neutral default.
+static inline bool stabil_quantity_stated(const stabil_quantity *quantity) {
+  return quantity->mark.file != NULL || quantity->assumption;
+}
 
 // The value in a draw: a pure function of (seed, key path, draw). With draw < 0 the
 // central value. By the inverse distribution function at a keyed uniform; a number

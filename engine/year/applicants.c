@@ -43,8 +43,7 @@ void stabil_applicants_begin(stabil_state *s) {
 // When in the step somebody applies, as a share of it: at any time, or in its last month
 // who comes on a date, after those who have searched before.
 static double time_of(const stabil_state *s, int record, double uniform) {
-  const stabil_person person = stabil_cohorts_person(&s->cohorts, record);
-  if (!stabil_seasons_dated(s, &person)) return uniform;
+  if (!stabil_seasons_dated(s, record)) return uniform;
   const double month = s->world->steps_per_year / 12.0;
   return 1.0 - month * (1.0 - uniform);
 }
@@ -128,7 +127,7 @@ void stabil_applicants_hire(stabil_state *s, const stabil_applicant *a) {
   if (in_post)
     stabil_attrition_contract(s, a->record);
   else
-    stabil_seasons_hire(s, &before, a->slot);
+    stabil_seasons_hire(s, a->record, a->slot);
   stabil_state_hire(s, a->record, &person, 1,
                     in_post ? STABIL_CAUSE_JOB_CHANGE : STABIL_CAUSE_SEPARATE);
   s->fillable[a->slot]--;

@@ -8,10 +8,10 @@
 #include "year/state.h"
 
 // Graduates, and people in a stage that no post holds, who come when another one ends.
-bool stabil_seasons_dated(const stabil_state *s, const stabil_person *seeker) {
-  const stabil_world *w = s->world;
-  return seeker->hired == s->step &&
-         (seeker->qualified == s->step + 1 || !w->stage[seeker->stage].held);
+bool stabil_seasons_dated(const stabil_state *s, int record) {
+  const stabil_cohorts *c = &s->cohorts;
+  return c->hired[record] == s->step &&
+         (c->qualified[record] == s->step + 1 || !s->world->stage[c->stage[record]].held);
 }
 
 void stabil_seasons_start(stabil_state *s) {
@@ -19,8 +19,8 @@ void stabil_seasons_start(stabil_state *s) {
   memset(s->dated, 0, (size_t)(w->steps_per_year * w->posts) * sizeof *s->dated);
 }
 
-void stabil_seasons_hire(stabil_state *s, const stabil_person *seeker, int slot) {
-  if (slot < s->world->posts && stabil_seasons_dated(s, seeker))
+void stabil_seasons_hire(stabil_state *s, int record, int slot) {
+  if (slot < s->world->posts && stabil_seasons_dated(s, record))
     s->dated[s->season * s->world->posts + slot]++;
 }
 

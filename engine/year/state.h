@@ -279,8 +279,9 @@ void stabil_openings_step(stabil_state *state);  // openings.c
 // seasons.c: people who come on a date, and what their seasons hide of openings.
 void stabil_seasons_start(stabil_state *state); // before the first year
 void stabil_seasons_step(stabil_state *state);
-bool stabil_seasons_dated(const stabil_state *state, const stabil_person *seeker);
-void stabil_seasons_hire(stabil_state *state, const stabil_person *seeker, int slot);
+// Of a record of people who search.
+bool stabil_seasons_dated(const stabil_state *state, int record);
+void stabil_seasons_hire(stabil_state *state, int record, int slot);
 double stabil_seasons_hidden(const stabil_state *state, int post);
 void stabil_claims_step(stabil_state *state);      // claims.c: before choice
 void stabil_recruitment_step(stabil_state *state); // recruitment.c

@@ -41,7 +41,7 @@ int stabil_recruitment_pick(stabil_state *state, const stabil_chooser *chooser,
 // Before the first round: at which posts local ties come first in this step.
 void stabil_applicants_begin(stabil_state *state);
 // One more applicant for a post, with rank and priority; NULL when memory is out. `round`
-// is the index of the uniform that breaks ties.
+// is an index of the uniform that says when in the step.
 stabil_applicant *stabil_applicants_add(stabil_state *state, int record, int unit,
                                         int slot, int round);
 // By post, then best first; where posts share supervisors best first over all posts.

@@ -18,14 +18,15 @@
 #include "scenario/lever.h"
 
 static stabil_active active(const stabil_effect *effect, double value, double coverage) {
-  return (stabil_active){.effect = effect, .value = value, .coverage = coverage};
+  return (stabil_active){
+      .effect = effect, .value = value, .coverage = coverage, .intensity = 1};
 }
 
 static double applied(stabil_scale scale, int lever, double value, double coverage,
                       double base) {
   const stabil_effect effect = {.lever = lever, .scale = scale};
   const stabil_active a = active(&effect, value, coverage);
-  return stabil_active_apply(&a, base);
+  return stabil_active_apply(&a, 0, base);
 }
 
 static void near(double found, double expected) {
@@ -70,9 +71,9 @@ static void test_factors_with_coverage(void **state) {
   const stabil_effect add = {.lever = STABIL_LEVER_UTILITY, .scale = STABIL_ADD};
   const stabil_active a[] = {active(&hr, 0.6, 0.5), active(& or, 3, 0.25),
                              active(&add, log(3), 0.25)};
-  near(stabil_active_factor(&a[0]), 0.8);
-  near(stabil_active_factor(&a[1]), 1.5);
-  near(stabil_active_factor(&a[2]), 1.5);
+  near(stabil_active_factor(&a[0], 0), 0.8);
+  near(stabil_active_factor(&a[1], 0), 1.5);
+  near(stabil_active_factor(&a[2], 0), 1.5);
 }
 
 static void test_null_is_what_changes_nothing(void **state) {
@@ -89,7 +90,7 @@ static void test_null_is_what_changes_nothing(void **state) {
   for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
     const stabil_effect effect = {.lever = STABIL_LEVER_SEPARATE, .scale = row[i].scale};
     const stabil_active a = active(&effect, row[i].value, row[i].coverage);
-    assert_true(stabil_active_null(&a) == row[i].null);
+    assert_true(stabil_active_null(&a, 1) == row[i].null);
   }
 }
 
@@ -204,7 +205,7 @@ static void test_null_levers_are_dropped(void **state) {
                    0);
   assert_int_equal(stabil_policy_create(b->world, BASELINE, 2026, arena, &base, NULL), 0);
   assert_int_equal(base.effect_count, 1); // the study's behaviour
-  assert_true(stabil_policy_same(&policy, &base));
+  assert_true(stabil_policy_same(b->world, &policy, &base));
   stabil_arena_free(arena);
 }
 

@@ -190,7 +190,7 @@ static void apply_to_traits(const stabil_world *w, const stabil_active *active,
     const int trait = trait_of(w, lever, g);
     if (trait < 0 || !programme_matches(w, active, g)) continue;
     double *x = &array[g * w->traits + trait];
-    if (isfinite(*x)) *x = stabil_active_apply(active, *x);
+    if (isfinite(*x)) *x = stabil_active_apply(active, w->study->programme[g].place, *x);
   }
 }
 
@@ -198,7 +198,8 @@ static void apply_to_programmes(const stabil_world *w, const stabil_active *acti
                                 stabil_epoch *e) {
   double *array = array_of(e, active->effect->lever);
   for (int g = 0; g < w->programmes; g++) {
-    if (programme_matches(w, active, g)) array[g] = stabil_active_apply(active, array[g]);
+    if (programme_matches(w, active, g))
+      array[g] = stabil_active_apply(active, w->study->programme[g].place, array[g]);
   }
 }
 
@@ -216,23 +217,31 @@ void stabil_epoch_seats(const stabil_world *w, const stabil_policy *policy, int 
     for (int i = 0; i < policy->effect_count; i++) {
       const stabil_active *active = &policy->effect[i];
       if (rows[active->effect->lever].shape == SEATS && programme_matches(w, active, g))
-        seats[g] = stabil_active_apply(active, seats[g]);
+        seats[g] = stabil_active_apply(active, w->study->programme[g].place, seats[g]);
     }
   }
 }
 
 // Effects reach rotation posts too unless they name the other contract.
-static void apply_fill_rate(const stabil_active *active, int j, stabil_epoch *e) {
-  const int contract = active->effect->contract;
-  if (contract != 1) e->fill_rate[j] = stabil_active_apply(active, e->fill_rate[j]);
+static void apply_fill_rate(const stabil_world *w, const stabil_active *active, int j,
+                            stabil_epoch *e) {
+  const int contract = active->effect->contract, place = w->post[j].place;
+  if (contract != 1)
+    e->fill_rate[j] = stabil_active_apply(active, place, e->fill_rate[j]);
   if (contract != 0)
-    e->rotation_rate[j] = stabil_active_apply(active, e->rotation_rate[j]);
+    e->rotation_rate[j] = stabil_active_apply(active, place, e->rotation_rate[j]);
 }
 
 // What no limit becomes: one where it is set for all, none otherwise.
-static double limit(const stabil_active *active) {
-  return active->effect->scale == STABIL_SET && active->coverage == 1.0 ? active->value
-                                                                        : INFINITY;
+static double limit(const stabil_active *active, int place) {
+  const bool all = stabil_active_strength(active, place) == 1.0;
+  return active->effect->scale == STABIL_SET && all ? active->value : INFINITY;
+}
+
+static bool reaches_post(const stabil_world *w, const stabil_active *active, int j) {
+  return stabil_set_has(&active->effect->roles, w->post[j].role) &&
+         stabil_set_has(&active->effect->who.professions, w->post[j].profession) &&
+         stabil_active_at(w, active, w->post[j].place);
 }
 
 static void apply_to_posts(const stabil_world *w, const stabil_active *active,
@@ -240,16 +249,16 @@ static void apply_to_posts(const stabil_world *w, const stabil_active *active,
   const int lever = active->effect->lever;
   double *array = array_of(e, lever);
   for (int j = 0; j < w->posts; j++) {
-    if (!stabil_set_has(&active->effect->roles, w->post[j].role)) continue;
-    if (!stabil_set_has(&active->effect->who.professions, w->post[j].profession))
+    const int place = w->post[j].place;
+    if (!reaches_post(w, active, j) || stabil_active_strength(active, place) == 0.0)
       continue;
-    if (!stabil_active_at(w, active, w->post[j].place)) continue;
     if (lever == STABIL_LEVER_FILL_RATE) {
-      apply_fill_rate(active, j, e);
+      apply_fill_rate(w, active, j, e);
       continue;
     }
     if (rows[lever].shape == PER_POST) {
-      array[j] = isinf(array[j]) ? limit(active) : stabil_active_apply(active, array[j]);
+      array[j] = isinf(array[j]) ? limit(active, place)
+                                 : stabil_active_apply(active, place, array[j]);
       if (lever == STABIL_LEVER_ROTATION) {
         e->on[j] = active->on ? active->on : active->effect->on;
         e->off[j] = active->on ? active->off : active->effect->off;
@@ -259,7 +268,7 @@ static void apply_to_posts(const stabil_world *w, const stabil_active *active,
     for (int s = 0; s < w->stages; s++) {
       double *x = &array[j * w->stages + s];
       if (stabil_active_holds(w, &active->effect->who, s))
-        *x = stabil_active_apply(active, *x);
+        *x = stabil_active_apply(active, place, *x);
     }
   }
 }
@@ -274,7 +283,7 @@ static void apply_to_bonds(const stabil_world *w, const stabil_active *active,
       double *x = &e->bond_graduates[g * w->bonds + b];
       if (w->study->programme[g].profession == bond->profession &&
           programme_matches(w, active, g))
-        *x = stabil_active_apply(active, *x);
+        *x = stabil_active_apply(active, w->study->programme[g].place, *x);
     }
     return;
   }
@@ -283,7 +292,7 @@ static void apply_to_bonds(const stabil_world *w, const stabil_active *active,
     if (w->post[j].profession == bond->profession &&
         stabil_set_has(&active->effect->roles, w->post[j].role) &&
         stabil_active_at(w, active, w->post[j].place))
-      *x = stabil_active_apply(active, *x);
+      *x = stabil_active_apply(active, w->post[j].place, *x);
   }
 }
 
@@ -294,7 +303,8 @@ static void apply_to_agreements(const stabil_world *w, const stabil_active *acti
     double *x = &e->agreed[g * w->agreements + a];
     if (bond >= 0 && w->study->programme[g].profession != w->study->bond[bond].profession)
       continue;
-    if (programme_matches(w, active, g)) *x = stabil_active_apply(active, *x);
+    if (programme_matches(w, active, g))
+      *x = stabil_active_apply(active, w->study->programme[g].place, *x);
   }
 }
 
@@ -340,10 +350,8 @@ void stabil_epoch_ledger(const stabil_world *w, const stabil_policy *policy,
     if (row->shape != LEDGER) continue;
     double *moved = series[row->offset];
     for (int j = 0; j < w->posts; j++) {
-      if (!w->post[j].rest && stabil_set_has(&active->effect->roles, w->post[j].role) &&
-          stabil_set_has(&active->effect->who.professions, w->post[j].profession) &&
-          stabil_active_at(w, active, w->post[j].place))
-        moved[j] = stabil_active_apply(active, moved[j]);
+      if (!w->post[j].rest && reaches_post(w, active, j))
+        moved[j] = stabil_active_apply(active, w->post[j].place, moved[j]);
     }
   }
 }

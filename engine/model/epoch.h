@@ -14,11 +14,12 @@ typedef struct stabil_factors {
 
 // An effect on a hazard, in the order of the policy, where some effects need mentors.
 typedef struct stabil_mentored_effect {
-  double factor;    // with mentors for all
+  double *factor;   // [rows]: with mentors for all
+  double *strength; // [rows]
   const bool *kind; // [kinds]: whom it is meant for
   const bool *row;  // [rows]: where
   bool mentored;    // else it acts anyway
-  double coverage, per;
+  double per;
   const bool *stage;      // [stages]: of mentors
   int tenure, experience; // steps, at least
 } stabil_mentored_effect;
@@ -50,13 +51,19 @@ typedef struct stabil_cost_line {
   int rule; // 1 + index: only where that has been adopted; 0
 } stabil_cost_line;
 
-// An effect or cost as a scenario uses it in a year.
+// An effect or cost as a scenario uses it in a year. How strongly it acts in a place is
+// coverage x intensity x by_place (stabil_active_strength).
 typedef struct stabil_active {
   const stabil_effect *effect;
   double value, coverage;
+  double intensity;        // of the year, 0 ... 1
+  const double *by_place;  // [places] 0 ... 1; NULL: 1 everywhere
   const stabil_area *area; // narrows the effect's own; may be NULL
   int on, off;             // pattern; 0: the effect's own
   int rule;                // 1 + index: places adopt it by themselves; 0
+  int measure;             // index in the study; -1: the study's behaviour
+  int use;          // place among the uses of the scenario, included ones first; -1
+  bool behavioural; // of a measure, and no design
 } stabil_active;
 
 typedef struct stabil_active_cost {
@@ -109,10 +116,18 @@ typedef struct stabil_policy { // what is on in a year, in the order of the bund
   stabil_active_cost *cost;
 } stabil_policy;
 
-// An effect that changes nothing: hr 1, or 1, add 0, coverage 0. It is to be dropped.
-bool stabil_active_null(const stabil_active *active);
-// base moved by the effect on its scale, with coverage, kept in the lever's range.
-double stabil_active_apply(const stabil_active *active, double base);
+// An effect that changes nothing: hr 1, or 1, add 0, strength 0 in all of so many places.
+// It is to be dropped.
+bool stabil_active_null(const stabil_active *active, int places);
+// base moved by the effect on its scale, as strongly as it acts in the place, kept in the
+// lever's range. With strength 0 it is base.
+double stabil_active_apply(const stabil_active *active, int place, double base);
+
+// 0 ... 1
+static inline double stabil_active_strength(const stabil_active *active, int place) {
+  const double strength = active->coverage * active->intensity;
+  return active->by_place ? strength * active->by_place[place] : strength;
+}
 
 // The parameters under a policy. Memory from the arena.
 stabil_status stabil_epoch_create(const stabil_world *world, const stabil_policy *policy,

@@ -1,24 +1,29 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Multipliers by slot, stage and kind of people. The effects that reach a (slot, stage)
-// are its signature; equal signatures share one row, so that the tables stay small.
+// are its pattern; places in which all of them are equally strong are a class. Cells of
+// one pattern and class share one row, so that the tables stay small.
 #include <stdlib.h>
 #include <string.h>
 
 #include "model/factors.h"
 #include "scenario/lever.h"
 
-enum { WORDS = 8, MOST_EFFECTS = 64 * WORDS, MOST_ROWS = 1024 };
-
-typedef struct signature {
-  uint64_t word[WORDS];
-} signature;
+enum { MOST_ROWS = UINT16_MAX };
 
 typedef struct builder {
   const stabil_world *world;
-  const stabil_policy *policy;
-  int lever;
-  signature *seen; // [MOST_ROWS]
+  int effects; // of the lever
+  const stabil_active **effect;
+  int words; // of a pattern
+  int patterns, room;
+  uint64_t *pattern; // [patterns][words], bits of effects; the first has none
+  uint16_t *of_cell; // [slots * stages] pattern
+  int classes;
+  int *of_place; // [places] class; 0 of all where no effect is stronger here than there
+  int *like;     // [classes] a place of it
+  int *row;      // [patterns][classes], -1
   int rows;
+  int *row_pattern, *row_place; // [rows]
 } builder;
 
 static bool contract_matches(const stabil_effect *effect, stabil_slot_kind kind) {
@@ -26,12 +31,11 @@ static bool contract_matches(const stabil_effect *effect, stabil_slot_kind kind)
          (effect->contract == 1) == (kind == STABIL_SLOT_ROTATION);
 }
 
-bool stabil_factors_reach(const stabil_world *world, const stabil_active *active,
-                          int slot, int stage) {
+static bool reaches_slot(const stabil_world *world, const stabil_active *active,
+                         int slot) {
   const stabil_slot *where = &world->slot[slot];
   const stabil_effect *effect = active->effect;
   if (where->kind == STABIL_SLOT_STUDENT) return false;
-  if (!stabil_active_holds(world, &effect->who, stage)) return false;
   if (!stabil_active_at(world, active, where->place)) return false;
   if (where->kind == STABIL_SLOT_SEARCH) // who searches has no colleagues
     return effect->roles.count == 0 && !effect->mentors.given;
@@ -39,74 +43,192 @@ bool stabil_factors_reach(const stabil_world *world, const stabil_active *active
          contract_matches(effect, where->kind);
 }
 
-static int row_of(builder *b, const signature *s) {
-  for (int i = 0; i < b->rows; i++) {
-    if (memcmp(&b->seen[i], s, sizeof *s) == 0) return i;
-  }
-  if (b->rows == MOST_ROWS) return -1;
-  b->seen[b->rows] = *s;
-  return b->rows++;
+bool stabil_factors_reach(const stabil_world *world, const stabil_active *active,
+                          int slot, int stage) {
+  return stabil_active_holds(world, &active->effect->who, stage) &&
+         reaches_slot(world, active, slot);
 }
 
-static bool index_rows(builder *b, stabil_factors *out) {
-  const int stages = b->world->stages;
-  for (int slot = 0; slot < b->world->slots; slot++) {
-    for (int stage = 0; stage < stages; stage++) {
-      signature s = {{0}};
-      for (int e = 0; e < b->policy->effect_count; e++) {
-        const stabil_active *active = &b->policy->effect[e];
-        if (active->effect->lever == b->lever &&
-            stabil_factors_reach(b->world, active, slot, stage))
-          s.word[e / 64] |= (uint64_t)1 << (e % 64);
-      }
-      const int row = row_of(b, &s);
-      if (row < 0) return false;
-      out->row[slot * stages + stage] = (uint16_t)row;
+static bool has_bit(const uint64_t *words, int bit) {
+  return (words[bit / 64] >> (bit % 64)) & 1;
+}
+
+// --- patterns
+// ------------------------------------------------------------------------
+
+static int pattern_of(builder *b, const uint64_t *bits, int guess) {
+  const size_t size = (size_t)b->words * sizeof *bits;
+  if (memcmp(b->pattern + guess * b->words, bits, size) == 0) return guess;
+  for (int i = 0; i < b->patterns; i++) {
+    if (memcmp(b->pattern + i * b->words, bits, size) == 0) return i;
+  }
+  if (b->patterns == b->room) {
+    uint64_t *grown = realloc(b->pattern, 2 * (size_t)b->room * size);
+    if (!grown) return -1;
+    b->pattern = grown;
+    b->room *= 2;
+  }
+  memcpy(b->pattern + b->patterns * b->words, bits, size);
+  return b->patterns++;
+}
+
+static void reach_slot(const builder *b, int slot, uint64_t *bits) {
+  memset(bits, 0, (size_t)b->words * sizeof *bits);
+  for (int e = 0; e < b->effects; e++)
+    if (reaches_slot(b->world, b->effect[e], slot))
+      bits[e / 64] |= (uint64_t)1 << (e % 64);
+}
+
+// bits: of those that hold a stage [stages][words], then of the slot, then of the cell.
+static bool index_patterns(builder *b, uint64_t *bits) {
+  const stabil_world *w = b->world;
+  uint64_t *slot_bits = bits + w->stages * b->words, *cell = slot_bits + b->words;
+  for (int s = 0; s < w->stages; s++)
+    for (int e = 0; e < b->effects; e++)
+      if (stabil_active_holds(w, &b->effect[e]->effect->who, s))
+        bits[s * b->words + e / 64] |= (uint64_t)1 << (e % 64);
+  for (int slot = 0, guess = 0; slot < w->slots; slot++) {
+    reach_slot(b, slot, slot_bits);
+    for (int s = 0; s < w->stages; s++) {
+      for (int k = 0; k < b->words; k++) cell[k] = slot_bits[k] & bits[s * b->words + k];
+      guess = pattern_of(b, cell, guess);
+      if (guess < 0 || guess >= MOST_ROWS) return false;
+      b->of_cell[slot * w->stages + s] = (uint16_t)guess;
     }
   }
   return true;
 }
 
-static void fill_row(const builder *b, const signature *s, double *value) {
-  for (int kind = 0; kind < b->world->kinds; kind++) {
-    value[kind] = 1.0;
-    for (int e = 0; e < b->policy->effect_count; e++) {
-      if (!((s->word[e / 64] >> (e % 64)) & 1)) continue;
-      const stabil_active *active = &b->policy->effect[e];
-      if (stabil_who_is(b->world, &active->effect->who, kind))
-        value[kind] *= stabil_active_factor(active);
-    }
+static bool make_patterns(builder *b) {
+  b->words = b->effects / 64 + 1;
+  b->room = 64;
+  b->patterns = 1;
+  b->pattern = calloc((size_t)(b->room * b->words), sizeof *b->pattern);
+  uint64_t *bits = calloc((size_t)((b->world->stages + 2) * b->words), sizeof *bits);
+  b->of_cell = calloc((size_t)(b->world->slots * b->world->stages), sizeof *b->of_cell);
+  const bool fine = b->pattern && bits && b->of_cell && index_patterns(b, bits);
+  free(bits);
+  return fine;
+}
+
+// --- classes of places
+// ------------------------------------------------------------------------
+
+static bool alike(const builder *b, int p, int q) {
+  for (int e = 0; e < b->effects; e++) {
+    const double *by_place = b->effect[e]->by_place;
+    if (by_place && by_place[p] != by_place[q]) return false;
   }
+  return true;
+}
+
+static bool make_classes(builder *b) {
+  const size_t places = (size_t)b->world->places;
+  b->of_place = calloc(places + 1, sizeof *b->of_place);
+  b->like = calloc(places + 1, sizeof *b->like);
+  if (!b->of_place || !b->like) return false;
+  for (int p = 0; p < b->world->places; p++) {
+    int c = 0;
+    while (c < b->classes && !alike(b, b->like[c], p)) c++;
+    if (c == b->classes) b->like[b->classes++] = p;
+    b->of_place[p] = c;
+  }
+  return true;
+}
+
+// --- rows
+// ------------------------------------------------------------------------
+
+static bool is_local(const builder *b, int pattern) {
+  for (int e = 0; e < b->effects; e++)
+    if (b->effect[e]->by_place && has_bit(b->pattern + pattern * b->words, e))
+      return true;
+  return false;
+}
+
+static int row_of(builder *b, int pattern, int class) {
+  int *row = &b->row[pattern * b->classes + class];
+  if (*row < 0) {
+    b->row_pattern[b->rows] = pattern;
+    b->row_place[b->rows] = b->like[class];
+    *row = b->rows++;
+  }
+  return *row;
+}
+
+static bool number_rows(builder *b, stabil_factors *out) {
+  const stabil_world *w = b->world;
+  const size_t most = (size_t)b->patterns * (size_t)b->classes;
+  bool *local = calloc((size_t)b->patterns, sizeof *local);
+  b->row = calloc(most + 1, sizeof *b->row);
+  b->row_pattern = calloc(most + 1, sizeof *b->row_pattern);
+  b->row_place = calloc(most + 1, sizeof *b->row_place);
+  if (!local || !b->row || !b->row_pattern || !b->row_place) {
+    free(local);
+    return false;
+  }
+  for (int p = 0; p < b->patterns; p++) local[p] = is_local(b, p);
+  for (size_t i = 0; i < most; i++) b->row[i] = -1;
+  row_of(b, 0, 0);
+  for (int i = 0; i < w->slots * w->stages; i++) {
+    const int pattern = b->of_cell[i];
+    const int class = local[pattern] ? b->of_place[w->slot[i / w->stages].place] : 0;
+    out->row[i] = (uint16_t)row_of(b, pattern, class);
+  }
+  free(local);
+  return b->rows <= MOST_ROWS;
+}
+
+static void fill_row(const builder *b, int row, double *value) {
+  const uint64_t *bits = b->pattern + b->row_pattern[row] * b->words;
+  for (int kind = 0; kind < b->world->kinds; kind++) value[kind] = 1.0;
+  for (int e = 0; e < b->effects; e++) {
+    if (!has_bit(bits, e)) continue;
+    const double factor = stabil_active_factor(b->effect[e], b->row_place[row]);
+    for (int kind = 0; kind < b->world->kinds; kind++)
+      if (stabil_who_is(b->world, &b->effect[e]->effect->who, kind))
+        value[kind] *= factor;
+  }
+}
+
+static bool select_effects(builder *b, const stabil_policy *policy, int lever) {
+  b->effect = calloc((size_t)policy->effect_count + 1, sizeof(void *));
+  if (!b->effect) return false;
+  for (int e = 0; e < policy->effect_count; e++)
+    if (policy->effect[e].effect->lever == lever)
+      b->effect[b->effects++] = &policy->effect[e];
+  return true;
+}
+
+static bool build(builder *b, stabil_arena *arena, stabil_factors *out) {
+  const stabil_world *w = b->world;
+  out->row = stabil_arena_array(arena, (size_t)(w->slots * w->stages), sizeof *out->row);
+  if (!out->row || !make_patterns(b) || !make_classes(b) || !number_rows(b, out))
+    return false;
+  out->value = stabil_arena_array(arena, (size_t)(b->rows * w->kinds), sizeof(double));
+  for (int i = 0; out->value && i < b->rows; i++)
+    fill_row(b, i, out->value + i * w->kinds);
+  return out->value != NULL;
 }
 
 stabil_status stabil_factors_create(const stabil_world *world,
                                     const stabil_policy *policy, int lever,
                                     stabil_arena *arena, stabil_factors *out,
                                     stabil_error *err) {
-  if (policy->effect_count > MOST_EFFECTS)
-    return stabil_fail(err, STABIL_INPUT, "found %d effects at a time, at most %d fit",
-                       policy->effect_count, MOST_EFFECTS);
+  builder b = {.world = world};
+  const bool fine = select_effects(&b, policy, lever) && build(&b, arena, out);
   stabil_status status = STABIL_OK;
-  builder b = {.world = world, .policy = policy, .lever = lever, .rows = 1};
-  b.seen = calloc(MOST_ROWS, sizeof *b.seen); // row 0: no effect
-  out->row =
-      stabil_arena_array(arena, (size_t)(world->slots * world->stages), sizeof *out->row);
-  if (!b.seen || !out->row) {
-    status = stabil_fail(err, STABIL_MEMORY, "no memory for the model");
-    goto out;
-  }
-  if (!index_rows(&b, out)) {
+  if (!fine && (b.rows > MOST_ROWS || b.patterns >= MOST_ROWS))
     status = stabil_fail(err, STABIL_INPUT, "too many different populations of effects");
-    goto out;
-  }
-  out->value = stabil_arena_array(arena, (size_t)(b.rows * world->kinds), sizeof(double));
-  if (!out->value) {
+  else if (!fine)
     status = stabil_fail(err, STABIL_MEMORY, "no memory for the model");
-    goto out;
-  }
-  for (int i = 0; i < b.rows; i++)
-    fill_row(&b, &b.seen[i], out->value + i * world->kinds);
-out:
-  free(b.seen);
+  free(b.effect);
+  free(b.pattern);
+  free(b.of_cell);
+  free(b.of_place);
+  free(b.like);
+  free(b.row);
+  free(b.row_pattern);
+  free(b.row_place);
   return status;
 }

@@ -5,8 +5,16 @@
 #include "model/levers.h"
 #include "scenario/lever.h"
 
-bool stabil_active_null(const stabil_active *active) {
-  if (active->coverage == 0.0) return true;
+static bool acts_nowhere(const stabil_active *active, int places) {
+  if (active->coverage == 0.0 || active->intensity == 0.0) return true;
+  if (!active->by_place) return false;
+  for (int p = 0; p < places; p++)
+    if (stabil_active_strength(active, p) != 0.0) return false;
+  return true;
+}
+
+bool stabil_active_null(const stabil_active *active, int places) {
+  if (acts_nowhere(active, places)) return true;
   switch (active->effect->scale) {
   case STABIL_OR:
   case STABIL_HR:
@@ -19,9 +27,10 @@ bool stabil_active_null(const stabil_active *active) {
   return false;
 }
 
-double stabil_active_apply(const stabil_active *active, double base) {
-  const double c = active->coverage, v = active->value;
+double stabil_active_apply(const stabil_active *active, int place, double base) {
+  const double c = stabil_active_strength(active, place), v = active->value;
   double x = base;
+  if (c == 0.0) return base;
   switch (active->effect->scale) {
   case STABIL_OR:
     x = base + c * (v * base / (1.0 - base + v * base) - base);
@@ -40,8 +49,8 @@ double stabil_active_apply(const stabil_active *active, double base) {
   return fmin(fmax(x, lever->low), lever->high);
 }
 
-double stabil_active_factor(const stabil_active *active) {
-  const double c = active->coverage;
+double stabil_active_factor(const stabil_active *active, int place) {
+  const double c = stabil_active_strength(active, place);
   const double v =
       active->effect->scale == STABIL_ADD ? stabil_exp(active->value) : active->value;
   return 1.0 - c * (1.0 - v);

@@ -13,7 +13,8 @@ bool stabil_active_at(const stabil_world *world, const stabil_active *active, in
 bool stabil_active_holds(const stabil_world *world, const stabil_who *who, int stage);
 // Are people of this kind in the population, as far as traits, tracks, first post say?
 bool stabil_who_is(const stabil_world *world, const stabil_who *who, int kind);
-// The multiplier of a rate (hr) or of odds (or, add on the log scale), with coverage.
-double stabil_active_factor(const stabil_active *active);
+// The multiplier of a rate (hr) or of odds (or, add on the log scale), as strongly as it
+// acts in the place.
+double stabil_active_factor(const stabil_active *active, int place);
 
 #endif

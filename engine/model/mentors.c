@@ -54,18 +54,25 @@ static bool fill_effect(const stabil_world *w, const stabil_active *active,
   bool *kind = stabil_arena_array(arena, (size_t)w->kinds, sizeof(bool));
   bool *row = stabil_arena_array(arena, (size_t)mentors->rows, sizeof(bool));
   bool *stage = stabil_arena_array(arena, (size_t)w->stages, sizeof(bool));
-  if (!kind || !row || !stage) return false;
+  double *factor = stabil_arena_array(arena, (size_t)mentors->rows, sizeof(double));
+  double *strength = stabil_arena_array(arena, (size_t)mentors->rows, sizeof(double));
+  if (!kind || !row || !stage || !factor || !strength) return false;
   for (int k = 0; k < w->kinds; k++) kind[k] = stabil_who_is(w, &active->effect->who, k);
   for (int i = 0; i < need->stages.count; i++) stage[need->stages.index[i]] = true;
   for (int i = 0; i < w->slots * w->stages; i++)
     if (mentors->row_of[i] >= 0)
       row[mentors->row_of[i]] =
           stabil_factors_reach(w, active, i / w->stages, i % w->stages);
-  *out = (stabil_mentored_effect){.factor = stabil_active_factor(active),
+  for (int i = 0; i < mentors->rows; i++) {
+    const int place = w->post[mentors->post[i]].place;
+    factor[i] = stabil_active_factor(active, place);
+    strength[i] = stabil_active_strength(active, place);
+  }
+  *out = (stabil_mentored_effect){.factor = factor,
+                                  .strength = strength,
                                   .kind = kind,
                                   .row = row,
                                   .mentored = need->given,
-                                  .coverage = active->coverage,
                                   .per = stabil_world_value(w, &need->per),
                                   .stage = stage,
                                   .tenure = at_least(w, &need->years),

@@ -66,7 +66,7 @@ static stabil_status fill_years(stabil_model *m, stabil_error *err) {
   for (int y = 0; y < w->years; y++) {
     const int year = w->study->first_year + y;
     TRY(status, stabil_policy_create(w, m->scenario, year, m->arena, &now, err));
-    if (y > 0 && stabil_policy_same(&now, &before))
+    if (y > 0 && stabil_policy_same(w, &now, &before))
       m->epoch[y] = m->epoch[y - 1];
     else
       TRY(status, stabil_epoch_create(w, &now, m->arena, &m->epoch[y], err));

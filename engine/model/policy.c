@@ -2,8 +2,39 @@
 // Which effects and costs are on in a year, in the order of the bundle.
 #include "model/policy.h"
 
+// In this order; the list ends with NULL.
+static stabil_policy_modifier *const modifiers[] = {NULL};
+
+double *stabil_active_places(const stabil_policy_view *view, stabil_active *active) {
+  const size_t places = (size_t)view->world->places;
+  double *own = stabil_arena_array(view->arena, places, sizeof *own);
+  if (!own) return NULL;
+  for (size_t p = 0; p < places; p++)
+    own[p] = active->by_place ? active->by_place[p] : 1.0;
+  active->by_place = own;
+  return own;
+}
+
+static bool all_one(const double *by_place, int places) {
+  for (int p = 0; p < places; p++)
+    if (by_place[p] != 1.0) return false;
+  return true;
+}
+
+// Effects that change nothing go, what is 1 everywhere is not by place.
+static void tidy(const stabil_world *w, stabil_policy *policy) {
+  int kept = 0;
+  for (int i = 0; i < policy->effect_count; i++) {
+    stabil_active *active = &policy->effect[i];
+    if (stabil_active_null(active, w->places)) continue;
+    if (active->by_place && all_one(active->by_place, w->places)) active->by_place = NULL;
+    policy->effect[kept++] = *active;
+  }
+  policy->effect_count = kept;
+}
+
 static void add_effect(stabil_policy *policy, stabil_active active) {
-  if (!stabil_active_null(&active)) policy->effect[policy->effect_count++] = active;
+  policy->effect[policy->effect_count++] = active;
 }
 
 static stabil_status make_room(stabil_arena *arena, int effects, int costs,
@@ -21,7 +52,10 @@ static void add_behaviour(const stabil_world *w, stabil_policy *policy) {
     const stabil_effect *effect = &w->study->behaviour[i];
     add_effect(policy, (stabil_active){.effect = effect,
                                        .value = stabil_world_value(w, &effect->value),
-                                       .coverage = 1.0});
+                                       .coverage = 1.0,
+                                       .intensity = 1.0,
+                                       .measure = -1,
+                                       .use = -1});
   }
 }
 
@@ -38,32 +72,52 @@ static void visit_uses(const stabil_world *w, int scenario, use_visitor visit,
 
 typedef struct collector {
   int year;
+  int uses;           // seen so far
   int effects, costs; // counted when policy is NULL
   stabil_policy *policy;
 } collector;
+
+static void collect_effects(const stabil_world *w, const stabil_use *use, double coverage,
+                            collector *c) {
+  const stabil_toolkit_measure *measure = &w->study->measure[use->measure];
+  for (int i = 0; i < measure->effect_count; i++) {
+    const stabil_effect *effect = &measure->effect[i];
+    add_effect(c->policy, (stabil_active){.effect = effect,
+                                          .value = stabil_world_value(w, &effect->value),
+                                          .coverage = coverage,
+                                          .intensity = 1.0,
+                                          .area = use->has_where ? &use->where : NULL,
+                                          .on = use->has_pattern ? use->on : 0,
+                                          .off = use->has_pattern ? use->off : 0,
+                                          .rule = use->has_rule ? 1 + use->rule.index : 0,
+                                          .measure = use->measure,
+                                          .use = c->uses - 1,
+                                          .behavioural = effect->value.certainty !=
+                                                         STABIL_CERTAINTY_DESIGN});
+  }
+}
 
 static void collect(const stabil_world *w, const stabil_use *use, void *context) {
   collector *c = context;
   const stabil_toolkit_measure *measure = &w->study->measure[use->measure];
   const double coverage = stabil_world_value(w, &use->coverage);
   const int rule = use->has_rule ? 1 + use->rule.index : 0;
+  c->uses++;
   if (c->year < use->from || (use->until > 0 && c->year > use->until)) return;
   c->effects += measure->effect_count;
   c->costs += measure->cost_count;
   if (!c->policy || coverage == 0.0) return;
-  for (int i = 0; i < measure->effect_count; i++) {
-    const stabil_effect *effect = &measure->effect[i];
-    add_effect(c->policy, (stabil_active){.effect = effect,
-                                          .value = stabil_world_value(w, &effect->value),
-                                          .coverage = coverage,
-                                          .area = use->has_where ? &use->where : NULL,
-                                          .on = use->has_pattern ? use->on : 0,
-                                          .off = use->has_pattern ? use->off : 0,
-                                          .rule = rule});
-  }
+  collect_effects(w, use, coverage, c);
   for (int i = 0; i < measure->cost_count; i++)
     c->policy->cost[c->policy->cost_count++] = (stabil_active_cost){
         &measure->cost[i], coverage, use->has_where ? &use->where : NULL, rule};
+}
+
+static stabil_status modify(const stabil_policy_view *view, stabil_error *err) {
+  stabil_status status = STABIL_OK;
+  for (int i = 0; modifiers[i]; i++) TRY(status, modifiers[i](view, err));
+out:
+  return status;
 }
 
 stabil_status stabil_policy_create(const stabil_world *w, int scenario, int year,
@@ -74,21 +128,36 @@ stabil_status stabil_policy_create(const stabil_world *w, int scenario, int year
   stabil_status status = STABIL_OK;
   TRY(status, make_room(arena, w->study->behaviour_count + c.effects, c.costs, out, err));
   add_behaviour(w, out);
-  c.policy = out;
-  if (scenario >= 0) visit_uses(w, scenario, collect, &c);
+  c = (collector){.year = year, .policy = out};
+  if (scenario >= 0) {
+    visit_uses(w, scenario, collect, &c);
+    TRY(status, modify(&(stabil_policy_view){w, scenario, year, out, arena}, err));
+  }
+  tidy(w, out);
 out:
   return status;
 }
 
-static bool same_effect(const stabil_active *a, const stabil_active *b) {
-  return a->effect == b->effect && a->value == b->value && a->coverage == b->coverage &&
-         a->area == b->area && a->on == b->on && a->off == b->off && a->rule == b->rule;
+static bool same_places(const stabil_world *w, const stabil_active *a,
+                        const stabil_active *b) {
+  if (!a->by_place || !b->by_place) return a->by_place == b->by_place;
+  for (int p = 0; p < w->places; p++)
+    if (a->by_place[p] != b->by_place[p]) return false;
+  return true;
 }
 
-bool stabil_policy_same(const stabil_policy *a, const stabil_policy *b) {
+static bool same_effect(const stabil_world *w, const stabil_active *a,
+                        const stabil_active *b) {
+  return a->effect == b->effect && a->value == b->value && a->coverage == b->coverage &&
+         a->intensity == b->intensity && same_places(w, a, b) && a->area == b->area &&
+         a->on == b->on && a->off == b->off && a->rule == b->rule;
+}
+
+bool stabil_policy_same(const stabil_world *w, const stabil_policy *a,
+                        const stabil_policy *b) {
   if (a->effect_count != b->effect_count || a->cost_count != b->cost_count) return false;
   for (int i = 0; i < a->effect_count; i++) {
-    if (!same_effect(&a->effect[i], &b->effect[i])) return false;
+    if (!same_effect(w, &a->effect[i], &b->effect[i])) return false;
   }
   for (int i = 0; i < a->cost_count; i++) {
     if (a->cost[i].cost != b->cost[i].cost || a->cost[i].area != b->cost[i].area ||

@@ -81,14 +81,14 @@ static stabil_fte units(stabil_fte from, double share) {
 static void shift(const stabil_world *w, const stabil_active *active, takers *t,
                   stabil_fte *const ledger[STABIL_LEDGERS]) {
   const stabil_shift *to = &active->effect->to;
-  const double share = stabil_active_apply(active, 0.0);
   const double ratio = stabil_world_value(w, &to->ratio);
   const double follow = stabil_world_value(w, &to->funded);
-  const double shares[STABIL_LEDGERS] = {share, share, share * follow};
   for (int j = 0; j < w->posts; j++) {
     if (w->post[j].rest || !stabil_set_has(&active->effect->roles, w->post[j].role))
       continue;
     if (!stabil_active_at(w, active, w->post[j].place)) continue;
+    const double share = stabil_active_apply(active, w->post[j].place, 0.0);
+    const double shares[STABIL_LEDGERS] = {share, share, share * follow};
     if (to->role != STABIL_TECHNOLOGY) {
       find_takers(w, to, w->post[j].place, t);
       if (t->count == 0) continue; // nobody to take them over: they stay

@@ -35,9 +35,11 @@ static void apply(stabil_state *s, const stabil_active *active) {
     if (!stabil_adoption_here(s, active->rule - 1, j)) continue;
     if (!stabil_set_has(&effect->roles, w->post[j].role) ||
         !stabil_set_has(&effect->who.professions, w->post[j].profession) ||
-        !stabil_active_at(w, active, w->post[j].place))
+        !stabil_active_at(w, active, w->post[j].place) ||
+        stabil_active_strength(active, w->post[j].place) == 0.0)
       continue;
-    s->rotation_own[j] = stabil_active_apply(active, s->rotation_own[j]);
+    s->rotation_own[j] =
+        stabil_active_apply(active, w->post[j].place, s->rotation_own[j]);
     s->on[j] = active->on ? active->on : effect->on;
     s->off[j] = active->on ? active->off : effect->off;
   }

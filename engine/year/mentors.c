@@ -25,8 +25,10 @@ static void count(stabil_state *s, const stabil_mentors *m,
   }
 }
 
-static double share(const stabil_state *s, const stabil_mentored_effect *e, int post) {
-  const double meant = e->coverage * (double)s->meant[post];
+static double share(const stabil_state *s, const stabil_mentors *m,
+                    const stabil_mentored_effect *e, int row) {
+  const int post = m->post[row];
+  const double meant = e->strength[row] * (double)s->meant[post];
   const double taken = e->per * (double)s->mentors[post];
   return taken < meant ? taken / meant : 1.0;
 }
@@ -35,8 +37,9 @@ static void act(const stabil_state *s, const stabil_mentors *m,
                 const stabil_mentored_effect *e, double *value) {
   for (int row = 0; row < m->rows; row++) {
     if (!e->row[row]) continue;
-    const double of = e->mentored ? share(s, e, m->post[row]) : 1.0;
-    const double factor = of < 1.0 ? 1.0 - of * (1.0 - e->factor) : e->factor;
+    const double of = e->mentored ? share(s, m, e, row) : 1.0;
+    const double full = e->factor[row];
+    const double factor = of < 1.0 ? 1.0 - of * (1.0 - full) : full;
     for (int c = 0; c < m->classes; c++)
       if (e->kind[m->like[c]]) value[row * m->classes + c] *= factor;
   }

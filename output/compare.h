@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Comparing scenarios, always paired: replicate by replicate, since a replicate shares
-// its random numbers and parameter draw with the same replicate of the baseline.
+// its random numbers and parameter draw with the same replicate of the other scenario.
 #ifndef STABIL_OUTPUT_COMPARE_H
 #define STABIL_OUTPUT_COMPARE_H
 
@@ -20,7 +20,7 @@ const char *stabil_compare_better_name(stabil_better better); // "lower"
 
 typedef struct stabil_comparison {
   double level[STABIL_STATISTIC_COUNT];      // of the scenario
-  double difference[STABIL_STATISTIC_COUNT]; // scenario - baseline, by replicate
+  double difference[STABIL_STATISTIC_COUNT]; // scenario - reference, by replicate
   // Share of replicates whose difference goes the better way; NaN where no way is better
   // or where only summaries are stored.
   double p_better;
@@ -70,7 +70,7 @@ const char *stabil_compare_by_name(stabil_by by);
 typedef struct stabil_request {
   stabil_measure_id measure;
   stabil_by by;
-  int baseline;     // index of the scenario compared with
+  int baseline;     // index of the scenario compared with; -1: each with its reference
   int year;         // index; not used by year
   double threshold; // NaN: none
   bool variance;    // split it
@@ -85,9 +85,12 @@ typedef struct stabil_comparisons {
   stabil_arena *arena;     // of the texts
 } stabil_comparisons;
 
+// The scenario that a scenario is compared with.
+int stabil_compare_reference(const stabil_layout *layout, int baseline, int scenario);
+
 // Rows leave out the rest of the country. A measure that is not kept by post for every
 // replicate is compared by place from the stored summaries, which hold differences to the
-// run's own baseline only: STABIL_USAGE with another one.
+// scenarios' own references only: STABIL_USAGE with another one.
 stabil_status stabil_compare(stabil_results *results, const stabil_request *request,
                              stabil_comparisons *out, stabil_error *err) STABIL_MUST_USE;
 void stabil_comparisons_free(stabil_comparisons *comparisons);

@@ -65,6 +65,10 @@ static stabil_status read_measure(const stabil_results *results,
   return status;
 }
 
+int stabil_compare_reference(const stabil_layout *layout, int baseline, int scenario) {
+  return baseline >= 0 ? baseline : stabil_layout_reference(layout, scenario);
+}
+
 // --- comparing
 // ------------------------------------------------------------------------------
 
@@ -139,17 +143,21 @@ static stabil_status compare_plan(stabil_results *results, const stabil_compare_
   double *values = malloc(3 * size * sizeof *values);
   if (!values) return stabil_fail(err, STABIL_MEMORY, "out of memory");
   double *baseline = values, *scenario = values + size, *scratch = scenario + size;
-  stabil_status status = read_measure(results, p, request->measure, request->baseline,
-                                      baseline, scratch, err);
-  for (int i = 0; i < layout->scenarios.count && status == STABIL_OK; i++) {
-    status = read_measure(results, p, request->measure, i, scenario, scratch, err);
-    if (status != STABIL_OK) break;
+  stabil_status status = STABIL_OK;
+  for (int i = 0, read = -1; i < layout->scenarios.count && status == STABIL_OK; i++) {
+    const int reference = stabil_compare_reference(layout, request->baseline, i);
+    if (reference != read)
+      TRY(status,
+          read_measure(results, p, request->measure, reference, baseline, scratch, err));
+    read = reference;
+    TRY(status, read_measure(results, p, request->measure, i, scenario, scratch, err));
     if (!compare_rows(layout, &pairing, p->rows, baseline, scenario, out + i,
                       (size_t)layout->scenarios.count) ||
         (request->variance &&
          !split_rows(layout, path, p->rows, baseline, scenario, out + i)))
       status = stabil_fail(err, STABIL_MEMORY, "out of memory");
   }
+out:
   free(values);
   return status;
 }
@@ -193,12 +201,15 @@ static stabil_status compare_summaries(const stabil_results *results,
                                        stabil_comparison *out, stabil_error *err) {
   const stabil_layout *layout = stabil_results_layout(results);
   size_t size = STABIL_STATISTIC_COUNT * (size_t)layout->places.count;
-  if (request->baseline != layout->baseline)
+  for (int i = 0; i < layout->scenarios.count; i++) {
+    const int own = stabil_layout_reference(layout, i);
+    if (stabil_compare_reference(layout, request->baseline, i) == own) continue;
     return stabil_fail(err, STABIL_USAGE,
-                       "%s is not kept by place for every replicate: it can only be "
-                       "compared with scenario '%s'",
+                       "%s is not kept by place for every replicate: scenario '%s' can "
+                       "only be compared with '%s'",
                        stabil_measure_get(request->measure)->name,
-                       layout->scenarios.name[layout->baseline]);
+                       layout->scenarios.name[i], layout->scenarios.name[own]);
+  }
   double *level = malloc(2 * size * sizeof *level), *difference = level + size;
   if (!level) return stabil_fail(err, STABIL_MEMORY, "out of memory");
   stabil_status status = STABIL_OK;
@@ -304,12 +315,17 @@ static stabil_status displace_all(const stabil_results *results,
   double *values = malloc(3 * size * sizeof *values);
   if (!values) return stabil_fail(err, STABIL_MEMORY, "out of memory");
   double *from = values, *to = values + size, *scratch = to + size;
-  stabil_status status = read_filled(results, p, baseline, from, scratch, err);
-  for (int i = 0; i < layout->scenarios.count && status == STABIL_OK; i++) {
-    status = read_filled(results, p, i, to, scratch, err);
-    if (status == STABIL_OK && !displace(layout, from, to, &out[i]))
+  stabil_status status = STABIL_OK;
+  for (int i = 0, read = -1; i < layout->scenarios.count && status == STABIL_OK; i++) {
+    const int reference = stabil_compare_reference(layout, baseline, i);
+    if (reference != read)
+      TRY(status, read_filled(results, p, reference, from, scratch, err));
+    read = reference;
+    TRY(status, read_filled(results, p, i, to, scratch, err));
+    if (!displace(layout, from, to, &out[i]))
       status = stabil_fail(err, STABIL_MEMORY, "out of memory");
   }
+out:
   free(values);
   return status;
 }

@@ -56,11 +56,25 @@ int stabil_write_names(stabil_h5_group *group, const stabil_about *about,
   return dimension;
 }
 
+static void write_references(stabil_h5_group *group, const stabil_layout *layout,
+                             int dimension) {
+  stabil_about about = {.name = "reference", .unit = "1"};
+  about.long_name = "scenario that its differences are against";
+  about.long_name_nb = "scenario som forskjellene er regnet mot";
+  int *index = number_range(group->h5, 0, layout->scenarios.count);
+  for (int i = 0; index && i < layout->scenarios.count; i++)
+    index[i] = stabil_layout_reference(layout, i);
+  if (index) along_index(group, &about, dimension, index, layout->scenarios.name);
+  free(index);
+}
+
 int stabil_write_scenarios(const stabil_writer *writer, stabil_h5_group *group) {
   const stabil_names *names = &writer->layout->scenarios;
   stabil_about about = {.name = "scenario", .unit = "1", .long_name = "scenario"};
   about.long_name_nb = "scenario";
-  return stabil_write_names(group, &about, names);
+  int dimension = stabil_write_names(group, &about, names);
+  write_references(group, writer->layout, dimension);
+  return dimension;
 }
 
 // Which replicates of a draw met the same shocks.

@@ -103,6 +103,27 @@ static stabil_status read_flags(stabil_file *file, const char *variable, int cou
   return STABIL_OK;
 }
 
+// Files of before there were references have none.
+static stabil_status read_references(stabil_results *r, stabil_error *err) {
+  stabil_layout *layout = &r->layout;
+  int count = layout->scenarios.count;
+  const char *const *name;
+  if (!stabil_file_has(&r->file, "reference")) return STABIL_OK;
+  stabil_status status = stabil_file_texts(&r->file, "reference", &count, &name, err);
+  if (status != STABIL_OK) return status;
+  int *reference =
+      stabil_arena_array(r->file.arena, (size_t)count + 1, sizeof *reference);
+  if (!reference) return stabil_fail(err, STABIL_MEMORY, "out of memory");
+  for (int i = 0; i < count; i++) {
+    reference[i] = find(&layout->scenarios, name[i]);
+    if (reference[i] < 0)
+      return stabil_fail(err, STABIL_INPUT, "%s: reference: there is no scenario '%s'",
+                         r->file.path, name[i]);
+  }
+  layout->reference = reference;
+  return STABIL_OK;
+}
+
 static stabil_status read_run(stabil_results *r, stabil_error *err) {
   stabil_file *file = &r->file;
   stabil_layout *layout = &r->layout;
@@ -128,6 +149,7 @@ static stabil_status read_run(stabil_results *r, stabil_error *err) {
   layout->baseline = find(&layout->scenarios, baseline);
   if (layout->baseline < 0 || !stabil_text_uint64(seed, &layout->seed))
     status = stabil_fail(err, STABIL_INPUT, "%s: baseline or seed is wrong", file->path);
+  if (status == STABIL_OK) status = read_references(r, err);
 out:
   return status;
 }

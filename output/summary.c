@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Statistics over replicates of every measure, by post, place, role, centrality and
-// region, and the same of the paired difference to the baseline scenario.
+// region, and the same of the paired difference to each scenario's reference.
 //
 // Cells are taken in slabs, all replicates of some cells at a time, so that memory does
 // not grow with the replicates but for the row of one tile of cells.
@@ -38,7 +38,8 @@ typedef struct summary {
 
 // What one thread needs.
 typedef struct worker {
-  double *baseline, *current, *scratch; // [replicate][slab + 1], the last: [slab]
+  double *reference, *current, *scratch; // [replicate][slab + 1], the last: [slab]
+  int loaded;                            // scenario of `reference`; -1: none
   stabil_tile tile;
 } worker;
 
@@ -53,7 +54,7 @@ static size_t stride_of(const summary *s) {
 static void leave(void *given) {
   worker *w = given;
   if (!w) return;
-  free(w->baseline);
+  free(w->reference);
   free(w->current);
   free(w->scratch);
   stabil_tile_free(&w->tile);
@@ -67,11 +68,11 @@ static void *enter(void *context) {
   stabil_draws draws = {layout->draws, layout->first_replicate};
   worker *w = calloc(1, sizeof *w);
   if (!w) return NULL;
-  w->baseline = malloc(replicates * stride_of(s) * sizeof(double));
+  w->reference = malloc(replicates * stride_of(s) * sizeof(double));
   w->current = malloc(replicates * stride_of(s) * sizeof(double));
   w->scratch = malloc(s->slab * sizeof(double));
   bool tile = stabil_tile_create(&w->tile, replicates, draws);
-  if (tile && w->baseline && w->current && w->scratch) return w;
+  if (tile && w->reference && w->current && w->scratch) return w;
   leave(w);
   return NULL;
 }
@@ -157,8 +158,7 @@ static void store(const summary *s, const worker *w, const task *t, double *valu
 }
 
 static void summarise_scenario(const summary *s, worker *w, const task *t, int scenario) {
-  bool is_baseline = scenario == s->writer->layout->baseline;
-  const double *slab = is_baseline ? w->baseline : w->current;
+  const double *slab = scenario == w->loaded ? w->reference : w->current;
   double *level = values_of(s, LEVEL, scenario, t->kind);
   double *difference = values_of(s, DIFFERENCE, scenario, t->kind);
   for (size_t cell = 0; cell < t->count; cell += LANES) {
@@ -166,18 +166,29 @@ static void summarise_scenario(const summary *s, worker *w, const task *t, int s
     gather(s, w, slab + cell, NULL, lanes);
     stabil_tile_compute(&w->tile);
     store(s, w, t, level, cell, lanes);
-    gather(s, w, slab + cell, w->baseline + cell, lanes);
+    gather(s, w, slab + cell, w->reference + cell, lanes);
     stabil_tile_compute(&w->tile);
     store(s, w, t, difference, cell, lanes);
   }
 }
 
+// Most scenarios have one reference, the baseline, which is then read once.
+static int load_pair(const summary *s, worker *w, const task *t, int scenario) {
+  const int reference = stabil_layout_reference(s->writer->layout, scenario);
+  int error = 0;
+  if (w->loaded != reference) error = load(s, t, reference, w->reference, w->scratch);
+  w->loaded = reference;
+  if (scenario != reference && error == 0)
+    error = load(s, t, scenario, w->current, w->scratch);
+  return error;
+}
+
 static int summarise(const summary *s, worker *w, const task *t) {
   const stabil_layout *layout = s->writer->layout;
-  int error = load(s, t, layout->baseline, w->baseline, w->scratch);
+  int error = 0;
+  w->loaded = -1;
   for (int scenario = 0; scenario < layout->scenarios.count && error == 0; scenario++) {
-    if (scenario != layout->baseline)
-      error = load(s, t, scenario, w->current, w->scratch);
+    error = load_pair(s, w, t, scenario);
     if (error == 0) summarise_scenario(s, w, t, scenario);
   }
   return error;
@@ -224,7 +235,7 @@ static void write_measure(const summary *s, stabil_h5_group *group, int set,
   const stabil_layout *layout = s->writer->layout;
   stabil_about about = stabil_about_measure(s->writer, s->measure);
   if (set == DIFFERENCE)
-    about.comment = "difference to the baseline scenario, replicate by replicate";
+    about.comment = "difference to the scenario's reference, replicate by replicate";
   stabil_h5_shape shape = {.rank = 4, .dimension = {0, 1, 2, 3}, .width = sizeof(double)};
   for (int i = 0; i < shape.rank; i++) shape.chunk[i] = group->size[i];
   shape.chunk[1] = 1;

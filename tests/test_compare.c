@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include <cmocka.h>
+#include <hdf5.h>
 
 #include "make_results.h"
 
@@ -242,6 +243,100 @@ static void displacement_agrees_with_the_records(void **state) {
   free(found);
 }
 
+// --- each against its own reference
+// -----------------------------------------------------------------------------
+
+enum { OWN = -1 };
+static const int reference[] = {0, 0, 1};
+
+static stabil_results *write_and_open(const char *name, bool with_references) {
+  stabil_results *out = NULL;
+  run.layout.reference = with_references ? reference : NULL;
+  assert_int_equal(stabil_invented_write(&run, name, 1, NULL), STABIL_OK);
+  run.layout.reference = NULL;
+  assert_int_equal(stabil_results_open(name, &out, NULL), STABIL_OK);
+  return out;
+}
+
+static void near_differences(const stabil_comparisons *a, const stabil_comparisons *b,
+                             int scenario) {
+  for (int row = 0; row < a->rows; row++)
+    for (stabil_statistic i = 0; i < STABIL_STATISTIC_COUNT; i++)
+      near(a->cell[row * a->scenarios + scenario].difference[i],
+           b->cell[row * b->scenarios + scenario].difference[i]);
+}
+
+static void check_own(stabil_results *own, stabil_request request) {
+  stabil_comparisons mixed, first, second;
+  request.baseline = OWN;
+  assert_int_equal(stabil_compare(own, &request, &mixed, NULL), STABIL_OK);
+  request.baseline = 0;
+  assert_int_equal(stabil_compare(results, &request, &first, NULL), STABIL_OK);
+  near_differences(&mixed, &first, 1);
+  if (request.measure == STABIL_MEASURE_VACANT_FTE) {
+    request.baseline = 1;
+    assert_int_equal(stabil_compare(own, &request, &second, NULL), STABIL_OK);
+    near_differences(&mixed, &second, 2);
+    stabil_comparisons_free(&second);
+  }
+  stabil_comparisons_free(&mixed);
+  stabil_comparisons_free(&first);
+}
+
+// The stored summary of scenario 2 is of the difference to scenario 1.
+static void check_stored(stabil_results *own) {
+  stabil_comparisons table;
+  const stabil_request request = {.measure = STABIL_MEASURE_TOTAL_COST,
+                                  .by = STABIL_COMPARE_BY_PLACE,
+                                  .year = 1,
+                                  .baseline = OWN,
+                                  .threshold = NAN};
+  assert_int_equal(stabil_compare(own, &request, &table, NULL), STABIL_OK);
+  assert_false(table.paired);
+  for (int s = 0; s < 3; s++)
+    near(table.cell[4 * 3 + s].difference[STABIL_STATISTIC_MEAN],
+         expected_difference(request.measure, s, reference[s], 1, in_place, 4));
+  stabil_comparisons_free(&table);
+}
+
+static void each_is_compared_with_its_reference(void **state) {
+  (void)state;
+  static const char name[] = "compare_reference.h5";
+  stabil_results *own = write_and_open(name, true);
+  assert_int_equal(stabil_layout_reference(stabil_results_layout(own), 2), 1);
+  for (int i = 0; i < STABIL_COMPARE_BY_COUNT; i++)
+    check_own(own, (stabil_request){.measure = STABIL_MEASURE_VACANT_FTE,
+                                    .by = (stabil_by)i,
+                                    .year = i == STABIL_COMPARE_BY_YEAR ? 0 : 1,
+                                    .threshold = NAN});
+  check_stored(own);
+  stabil_displacement *mixed, *second;
+  assert_int_equal(stabil_compare_displacement(own, OWN, 1, &mixed, NULL), STABIL_OK);
+  assert_int_equal(stabil_compare_displacement(own, 1, 1, &second, NULL), STABIL_OK);
+  near(mixed[2].displaced, second[2].displaced);
+  assert_true(mixed[1].here.difference[STABIL_STATISTIC_SD] > 0);
+  free(mixed);
+  free(second);
+  stabil_results_free(own);
+  (void)unlink(name);
+}
+
+// A file of before there were references.
+static void without_references_it_is_the_baseline(void **state) {
+  (void)state;
+  static const char name[] = "compare_old.h5";
+  stabil_results_free(write_and_open(name, true));
+  const hid_t file = H5Fopen(name, H5F_ACC_RDWR, H5P_DEFAULT);
+  assert_true(file >= 0 && H5Ldelete(file, "reference", H5P_DEFAULT) >= 0);
+  assert_true(H5Fclose(file) >= 0);
+  stabil_results *old = NULL;
+  assert_int_equal(stabil_results_open(name, &old, NULL), STABIL_OK);
+  for (int i = 0; i < 3; i++)
+    assert_int_equal(stabil_layout_reference(stabil_results_layout(old), i), 0);
+  stabil_results_free(old);
+  (void)unlink(name);
+}
+
 static int make_file(void **state) {
   (void)state;
   const char *folder = getenv("TMPDIR");
@@ -267,6 +362,8 @@ int main(void) {
       cmocka_unit_test(every_group_agrees_with_the_records),
       cmocka_unit_test(any_scenario_may_be_the_baseline),
       cmocka_unit_test(places_leave_out_the_rest),
-      cmocka_unit_test(displacement_agrees_with_the_records)};
+      cmocka_unit_test(displacement_agrees_with_the_records),
+      cmocka_unit_test(each_is_compared_with_its_reference),
+      cmocka_unit_test(without_references_it_is_the_baseline)};
   return cmocka_run_group_tests(tests, make_file, remove_file);
 }

@@ -14,8 +14,10 @@
 enum { BASELINE, MEASURE, BY, YEAR, THRESHOLD, VARIANCE, JSON, CSV };
 
 static const stabil_option options[] = {
-    [BASELINE] = {"baseline", 0, "NAME",
-                  "The scenario that the others are compared with. Default: the run's."},
+    [BASELINE] =
+        {"baseline", 0, "NAME",
+         "The scenario that the others are compared with. Default: each with its own "
+         "reference, which is the run's baseline unless the study says another."},
     [MEASURE] = {"measure", 'm', "M",
                  "A measure; may be repeated. Default: vacancy_rate, locum_cost and "
                  "total_cost."},
@@ -109,7 +111,7 @@ static stabil_status read_options(const stabil_arguments *arguments,
                                   const stabil_layout *layout, stabil_compare_report *r,
                                   stabil_error *err) {
   stabil_status status = STABIL_OK;
-  r->baseline = layout->baseline;
+  r->baseline = -1;
   if (arguments->given[JSON] && arguments->given[CSV])
     return stabil_fail(err, STABIL_USAGE, "--json and --csv exclude each other");
   TRY(status, read_baseline(arguments, &layout->scenarios, &r->baseline, err));

@@ -15,6 +15,32 @@ static const stabil_comparison *cell_of(const stabil_compare_part *part, int row
   return &part->table.cell[row * part->table.scenarios + scenario];
 }
 
+// --- what each scenario is compared with
+// ----------------------------------------------------------------------
+
+int stabil_compare_report_reference(const stabil_compare_report *report, int scenario) {
+  return stabil_compare_reference(layout_of(report), report->baseline, scenario);
+}
+
+// The baseline, or the only scenario that any is compared with; -1: they differ.
+static int common_reference(const stabil_compare_report *report) {
+  const int first = stabil_compare_report_reference(report, 0);
+  for (int i = 1; i < layout_of(report)->scenarios.count; i++)
+    if (stabil_compare_report_reference(report, i) != first) return -1;
+  return first;
+}
+
+const char *stabil_compare_report_with(const stabil_compare_report *report,
+                                       char out[STABIL_COMPARE_WITH]) {
+  const int common = common_reference(report);
+  if (common >= 0)
+    snprintf(out, STABIL_COMPARE_WITH, "'%.200s'",
+             layout_of(report)->scenarios.name[common]);
+  else
+    snprintf(out, STABIL_COMPARE_WITH, "their references");
+  return out;
+}
+
 // --- a table for people
 // ----------------------------------------------------------------------
 
@@ -94,7 +120,7 @@ static void fill_line(const stabil_compare_report *report,
   snprintf(line[SCENARIO], CELL, "%s", layout_of(report)->scenarios.name[scenario]);
   level(line[LEVEL], cell->level, s);
   probability(line[P_ABOVE], cell->p_above);
-  if (scenario == report->baseline) return;
+  if (scenario == stabil_compare_report_reference(report, scenario)) return;
   number(line[DIFFERENCE], difference[STABIL_STATISTIC_MEAN], s, "+");
   number(line[MEDIAN], difference[STABIL_STATISTIC_Q50], s, "+");
   interval(line[INTERVAL], difference, s, "+");
@@ -190,7 +216,7 @@ static void print_displacement(const stabil_compare_report *report, FILE *stream
   for (int i = 0; i < layout->scenarios.count; i++) {
     const stabil_displacement *d = &report->displacement[i];
     char here[CELL], elsewhere[CELL];
-    if (i == report->baseline) continue;
+    if (i == stabil_compare_report_reference(report, i)) continue;
     number(here, d->here.difference[STABIL_STATISTIC_MEAN], fte, "+");
     number(elsewhere, d->elsewhere.difference[STABIL_STATISTIC_MEAN], fte, "+");
     fprintf(stream, "  %s: district %s, elsewhere %s; ", layout->scenarios.name[i], here,
@@ -204,12 +230,25 @@ static void print_displacement(const stabil_compare_report *report, FILE *stream
   }
 }
 
+static void print_references(const stabil_compare_report *report, FILE *stream) {
+  const stabil_layout *layout = layout_of(report);
+  if (common_reference(report) >= 0) return;
+  for (int i = 0; i < layout->scenarios.count; i++) {
+    const int reference = stabil_compare_report_reference(report, i);
+    if (reference != i)
+      fprintf(stream, "  %s is compared with %s\n", layout->scenarios.name[i],
+              layout->scenarios.name[reference]);
+  }
+}
+
 void stabil_compare_print_table(const stabil_compare_report *report, FILE *stream) {
   const stabil_layout *layout = layout_of(report);
+  char with[STABIL_COMPARE_WITH];
   fprintf(stream, "%s: %d %s of each scenario", layout->title_en, layout->replicates,
           layout->replicates == 1 ? "replicate" : "replicates");
   if (layout->draws > 1) fprintf(stream, " (%d parameter draws)", layout->draws);
-  fprintf(stream, ", paired with '%s'\n", layout->scenarios.name[report->baseline]);
+  fprintf(stream, ", paired with %s\n", stabil_compare_report_with(report, with));
+  print_references(report, stream);
   if (!stabil_results_finished(report->results))
     fputs("The run was interrupted: these are the replicates that were complete.\n",
           stream);
@@ -236,6 +275,10 @@ static json_t *json_cell(const stabil_compare_report *report,
   json_t *out = json_object();
   json_object_set_new(out, "scenario",
                       json_string(layout_of(report)->scenarios.name[scenario]));
+  json_object_set_new(
+      out, "reference",
+      json_string(layout_of(report)->scenarios.name[stabil_compare_report_reference(
+          report, scenario)]));
   json_object_set_new(out, "level", json_statistics(cell->level));
   json_object_set_new(out, "difference", json_statistics(cell->difference));
   json_object_set_new(out, "p_better", json_number(cell->p_better));
@@ -324,8 +367,10 @@ bool stabil_compare_print_json(const stabil_compare_report *report, FILE *stream
   json_object_set_new(out, "replicates", json_integer(layout->replicates));
   json_object_set_new(out, "draws", json_integer(layout->draws));
   json_object_set_new(out, "price_year", json_integer(layout->price_year));
-  json_object_set_new(out, "baseline",
-                      json_string(layout->scenarios.name[report->baseline]));
+  json_object_set_new(
+      out, "baseline",
+      json_string(layout->scenarios.name[report->baseline >= 0 ? report->baseline
+                                                               : layout->baseline]));
   json_object_set_new(out, "by", json_string(stabil_compare_by_name(report->by)));
   json_object_set_new(out, "year",
                       by_year ? json_null()
@@ -377,7 +422,9 @@ static void csv_value(const csv_row *row, const char *quantity, const char *stat
     fprintf(stream, ",%d,", layout->first_year + row->report->year);
   csv_text(layout->scenarios.name[row->scenario], stream);
   fputc(',', stream);
-  csv_text(layout->scenarios.name[row->report->baseline], stream);
+  csv_text(
+      layout->scenarios.name[stabil_compare_report_reference(row->report, row->scenario)],
+      stream);
   fprintf(stream, ",%s,%s,%s,%.17g\n", quantity, statistic, row->unit, value);
 }
 

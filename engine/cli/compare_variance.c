@@ -43,7 +43,7 @@ static void print_cell(const stabil_compare_report *report,
   const char *name = layout_of(report)->scenarios.name[scenario];
   print_line(scenario == 0 ? part->table.label[row] : "", name, "level",
              &cell->level_variance, stream);
-  if (scenario != report->baseline)
+  if (scenario != stabil_compare_report_reference(report, scenario))
     print_line("", "", "difference", &cell->difference_variance, stream);
 }
 
@@ -67,11 +67,12 @@ static void print_part(const stabil_compare_report *report,
 
 void stabil_compare_print_variance(const stabil_compare_report *report, FILE *stream) {
   const stabil_layout *layout = layout_of(report);
+  char with[STABIL_COMPARE_WITH];
   fprintf(stream,
           "%s: variance of %d replicates (%d parameter draws); shares of it, +- "
-          "standard error; differences to '%s'\n",
+          "standard error; differences to %s\n",
           layout->title_en, layout->replicates, layout->draws,
-          layout->scenarios.name[report->baseline]);
+          stabil_compare_report_with(report, with));
   if (!stabil_results_has(report->results, "shock_path"))
     fputs("Shocks, if the study has any, are part of other chance: run with "
           "--shock-paths to tell them apart.\n",

@@ -62,6 +62,24 @@ static stabil_names names(const stabil_study *study, stabil_arena *arena, int co
   return out;
 }
 
+// Where a scenario of the study stands in the run; the baseline where it does not.
+static int place_in_run(const int *scenarios, int count, int scenario, int baseline) {
+  for (int i = 0; i < count; i++)
+    if (scenarios[i] == scenario) return i;
+  return baseline;
+}
+
+static bool fill_references(const stabil_study *study, const int *scenarios, int count,
+                            stabil_arena *arena, stabil_layout *out) {
+  int *reference = stabil_arena_array(arena, (size_t)count + 1, sizeof *reference);
+  if (!reference) return false;
+  for (int i = 0; i < count; i++)
+    reference[i] = place_in_run(scenarios, count, study->scenario[scenarios[i]].reference,
+                                out->baseline);
+  out->reference = reference;
+  return true;
+}
+
 static bool fill_scenarios(const stabil_study *study, const int *scenarios, int count,
                            stabil_arena *arena, stabil_layout *out) {
   stabil_names all =
@@ -77,7 +95,7 @@ static bool fill_scenarios(const stabil_study *study, const int *scenarios, int 
     if (strcmp(list[0][i], "baseline") == 0) out->baseline = i;
   }
   out->scenarios = (stabil_names){count, list[0], list[1], list[2]};
-  return true;
+  return fill_references(study, scenarios, count, arena, out);
 }
 
 static bool fill_posts(const stabil_world *w, stabil_arena *arena, stabil_layout *out) {

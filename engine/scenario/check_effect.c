@@ -404,6 +404,15 @@ static void check_includes(stabil_reader *r) {
   }
 }
 
+static void check_references(stabil_reader *r) {
+  const stabil_study *study = r->study;
+  for (int i = 0; i < study->scenario_count; i++)
+    if (study->scenario[i].reference == i)
+      stabil_check_fail(r,
+                        STABIL_STEPS("scenarios", study->scenario[i].name, "reference"),
+                        "found the scenario itself, expected another one");
+}
+
 // --- pools
 // ------------------------------------------------------------------------------
 
@@ -470,6 +479,7 @@ void stabil_check_effects(stabil_reader *r) {
     return;
   }
   check_includes(r);
+  check_references(r);
   for (int i = 0; i < study->scenario_count && known; i++)
     check_uses(r, &study->scenario[i]);
 }

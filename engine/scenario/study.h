@@ -367,6 +367,7 @@ typedef struct stabil_scenario_def { // scenarios.<name>
   int use_count;
   stabil_use *use;
   int interaction; // interaction: log_additive (0), the only rule so far
+  int reference;   // reference: the scenario that differences are against; -1: baseline
 } stabil_scenario_def;
 
 typedef struct stabil_flow { // flows.<name>: stated yearly flows that solve the constants

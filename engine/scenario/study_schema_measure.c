@@ -440,6 +440,9 @@ static const stabil_key scenario_keys[] = {
     {STABIL_KEY(CHOICE, "interaction", stabil_scenario_def, interaction),
      .list = interaction_names, .fallback = "log_additive",
      .text = "how effects on one lever combine"},
+    {STABIL_KEY(NAME, "reference", stabil_scenario_def, reference),
+     .roster = STABIL_ROSTER_SCENARIO,
+     .text = "the scenario that its differences are against; without it the baseline"},
 };
 const stabil_schema stabil_scenario_schema = {
     .name = "scenario",

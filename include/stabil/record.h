@@ -36,7 +36,10 @@ typedef struct stabil_layout {
   uint64_t seed;
   stabil_names scenarios, places, roles, professions, regions, programmes;
   int baseline; // index of the scenario that others are compared with: "baseline", else 0
-  int posts;    // place x role that exists; sorted by place, then role
+  // Of each scenario the one that its differences are against, the baseline's is itself;
+  // NULL: the baseline for all.
+  const int *reference;
+  int posts; // place x role that exists; sorted by place, then role
   const int *post_place, *post_role, *post_profession, *post_centrality, *post_region;
   const bool *post_rest; // rest of the country: left out of every sum over posts
   const bool *post_district;
@@ -53,6 +56,11 @@ typedef struct stabil_layout {
   const char *study_path;
   const char *command; // the command line; may be ""
 } stabil_layout;
+
+// The scenario that the differences of a scenario are against.
+static inline int stabil_layout_reference(const stabil_layout *layout, int scenario) {
+  return layout->reference ? layout->reference[scenario] : layout->baseline;
+}
 
 // One replicate of one scenario. Arrays are row-major with the shape given; all borrowed,
 // valid during the call only.

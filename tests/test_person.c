@@ -91,7 +91,8 @@ static double logistic(double x) {
 
 static void test_trait_mix(void **state) {
   bench *b = *state;
-  double share[STABIL_MAX_TRAITS] = {0.7, NAN, 0.25, NAN}, mix[16], sum = 0;
+  double share[STABIL_MAX_TRAITS] = {0.7, NAN, 0.25, NAN}, mix[1 << STABIL_MAX_TRAITS],
+         sum = 0;
   stabil_person_trait_mix(b->world, 0, share, mix);
   for (int bits = 0; bits < 16; bits++) sum += mix[bits];
   assert_true(fabs(sum - 1) < 1e-12);

@@ -6,7 +6,7 @@
 #include "base/random.h"
 
 static const uint32_t prime[STABIL_EVEN_DIMENSIONS] = {
-    2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61};
+    2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71};
 
 // Its fraction is (sqrt(5) - 1) / 2, whose multiples are spread most evenly.
 #define GOLDEN UINT64_C(0x9e3779b97f4a7c15)

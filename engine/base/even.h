@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 // Coordinates of a point: one for each thing that is decided of a person.
-enum { STABIL_EVEN_DIMENSIONS = 18 };
+enum { STABIL_EVEN_DIMENSIONS = 20 };
 
 // Coordinate `dimension` of point k of the sequence of this identity, in (0, 1): Halton
 // (1960), its digits multiplied by a unit of the base and the whole rotated, both by

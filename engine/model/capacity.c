@@ -90,8 +90,7 @@ static bool fill_placement(stabil_world *w, int g) {
   stabil_placement *out = &w->placement[g];
   *out = (stabil_placement){.given = true,
                             .weeks = stabil_world_value(w, &need->weeks),
-                            .time = stabil_world_value(w, &need->time),
-                            .per_fte = stabil_world_value(w, &need->per_fte)};
+                            .time = stabil_world_value(w, &need->time)};
   const size_t posts = (size_t)w->posts;
   out->may = stabil_arena_array(w->arena, posts * (size_t)w->stages, sizeof(bool));
   out->around.post = stabil_arena_array(w->arena, posts, sizeof(int));

@@ -33,21 +33,28 @@ typedef struct lever_row {
 // The apply side of the lever table: one row for each lever.
 static const lever_row rows[STABIL_LEVER_COUNT] = {
     [STABIL_LEVER_RURAL_SHARE] = {PER_TRAIT, AT(trait_share)},
+    [STABIL_LEVER_GIVEN_TRAIT] = {PER_TRAIT, AT(trait_share)},
     [STABIL_LEVER_SEATS] = {SEATS, 0},
     [STABIL_LEVER_PLACEMENTS] = {PER_TRAIT, AT(trait_share)},
     [STABIL_LEVER_DRAWN] = {PER_PROGRAMME, AT(drawn)},
     [STABIL_LEVER_BAD] = {PER_TRAIT, AT(trait_share)},
+    [STABIL_LEVER_PLACEMENT_WEEKS] = {PER_PROGRAMME, AT(placement_weeks)},
     [STABIL_LEVER_LOTTERY] = {PER_POST, AT(lottery)},
     [STABIL_LEVER_UTILITY] = {FACTOR, AT(utility)},
+    [STABIL_LEVER_DISTANCE] = {PER_POST, AT(distance_weight)},
     [STABIL_LEVER_SEPARATE] = {FACTOR, AT(separate)},
     [STABIL_LEVER_LEAVE] = {FACTOR, AT(leave)},
     [STABIL_LEVER_RETIRE] = {FACTOR, AT(retire)},
+    [STABIL_LEVER_DROPOUT] = {PER_PROGRAMME, AT(dropout)},
     [STABIL_LEVER_SPECIALISE] = {FACTOR, AT(specialise)},
+    [STABIL_LEVER_TEAM] = {PER_POST, AT(team_effect)},
+    [STABIL_LEVER_LOAD] = {PER_POST, AT(load_effect)},
     [STABIL_LEVER_NEED] = {LEDGER, 0},
     [STABIL_LEVER_DEMAND] = {LEDGER, 1},
     [STABIL_LEVER_FUNDED] = {LEDGER, 2},
     [STABIL_LEVER_SHIFT] = {SHIFTED, 0},
     [STABIL_LEVER_POSITION] = {PER_POST, AT(fraction)},
+    [STABIL_LEVER_ABSENCE] = {PER_POST, AT(absence)},
     [STABIL_LEVER_WORK_SHARE] = {PER_POST_STAGE, AT(work_share)},
     [STABIL_LEVER_PAY] = {PER_POST, AT(pay)},
     [STABIL_LEVER_FILL_RATE] = {PER_POST, AT(fill_rate)},
@@ -79,6 +86,9 @@ static bool allocate(const stabil_world *w, stabil_arena *arena, stabil_epoch *e
   } list[] = {{&e->trait_share, programmes * traits},
               {&e->drawn, programmes},
               {&e->intercept, programmes},
+              {&e->dropout, programmes},
+              {&e->placement_weeks, programmes},
+              {&e->absence, posts},
               {&e->lottery, posts},
               {&e->fraction, posts},
               {&e->work_share, posts * stages},
@@ -98,6 +108,9 @@ static bool allocate(const stabil_world *w, stabil_arena *arena, stabil_epoch *e
               {&e->coupled, posts * stages},
               {&e->bond_hires, posts * (size_t)w->bonds},
               {&e->supervision_per, posts * stages},
+              {&e->distance_weight, posts},
+              {&e->team_effect, posts},
+              {&e->load_effect, posts},
               {&e->pull, 2 * posts},
               {&e->wage, posts}};
   for (size_t i = 0; i < sizeof list / sizeof *list; i++) {
@@ -122,6 +135,10 @@ static void post_baseline(const stabil_world *w, int j, stabil_epoch *e) {
   e->fill_rate[j] = rate_of(stabil_world_table(w, &role->time_to_fill, place));
   e->succession[j] = stabil_world_value(w, &role->succession);
   e->lottery[j] = stabil_world_value(w, &role->allocation.lottery);
+  e->distance_weight[j] = 1.0;
+  e->absence[j] = stabil_world_value(w, &role->absence);
+  if (role->oncall.given) e->team_effect[j] = stabil_world_value(w, &role->oncall.effect);
+  if (role->load.given) e->load_effect[j] = stabil_world_value(w, &role->load.effect);
   e->wage[j] = stabil_world_table(w, &role->wage, place) *
                (1.0 + stabil_world_value(w, &role->on_cost));
   for (int s = 0; s < w->stages; s++) {
@@ -160,10 +177,28 @@ static void programme_baseline(const stabil_world *w, int g, stabil_epoch *e) {
     share[programme->practice.bad_trait] =
         stabil_world_value(w, &programme->practice.bad);
   e->drawn[g] = programme->practice.drawn == 1 ? 1.0 : 0.0;
+  e->dropout[g] = -stabil_log1p(-stabil_world_value(w, &programme->dropout));
+  if (programme->placements.given)
+    e->placement_weeks[g] = stabil_world_value(w, &programme->placements.per_fte);
 }
 
-static int trait_of(const stabil_world *w, int lever, int programme) {
+// Where neither the programme nor its placements say who has it, a trait of a share can
+// be given all the same; one by logit and what people in post bring along cannot.
+static double *share_to_give(const stabil_world *w, int g, int t, double *share) {
+  const stabil_programme *programme = &w->study->programme[g];
+  const stabil_trait *trait = &w->study->trait[t];
+  const bool own = trait->profession == programme->profession;
+  if ((!own && trait->profession >= 0) || (!own && programme->recruits.given))
+    return NULL;
+  if (isnan(share[t]) && !trait->has_logit)
+    share[t] = trait->has_share ? stabil_world_value(w, &trait->share) : 0.0;
+  return &share[t];
+}
+
+static int trait_of(const stabil_world *w, const stabil_effect *effect, int programme) {
   const stabil_programme *from = &w->study->programme[programme];
+  const int lever = effect->lever;
+  if (lever == STABIL_LEVER_GIVEN_TRAIT) return effect->trait;
   if (lever == STABIL_LEVER_RURAL_SHARE) return w->rural_trait;
   return lever == STABIL_LEVER_BAD ? from->practice.bad_trait : from->exposure_trait;
 }
@@ -187,10 +222,13 @@ static void apply_to_traits(const stabil_world *w, const stabil_active *active,
   const int lever = active->effect->lever;
   double *array = array_of(e, lever);
   for (int g = 0; g < w->programmes; g++) {
-    const int trait = trait_of(w, lever, g);
+    const int trait = trait_of(w, active->effect, g);
     if (trait < 0 || !programme_matches(w, active, g)) continue;
+    const int place = w->study->programme[g].place;
     double *x = &array[g * w->traits + trait];
-    if (isfinite(*x)) *x = stabil_active_apply(active, w->study->programme[g].place, *x);
+    if (lever == STABIL_LEVER_GIVEN_TRAIT)
+      x = share_to_give(w, g, trait, array + g * w->traits);
+    if (x && isfinite(*x)) *x = stabil_active_apply(active, place, *x);
   }
 }
 
@@ -360,8 +398,7 @@ static void derive(const stabil_world *w, stabil_epoch *e) {
   stabil_epoch_placements(w, e);
   for (int j = 0; j < w->posts; j++) {
     e->lotteries = e->lotteries || e->lottery[j] > 0.0;
-    const stabil_role *role = &w->study->role[w->post[j].role];
-    const double present = 1.0 - stabil_world_value(w, &role->absence);
+    const double present = 1.0 - e->absence[j];
     e->held_per_head[j] = stabil_fte_of(e->fraction[j]);
     for (int s = 0; s < w->stages; s++)
       e->worked_per_head[j * w->stages + s] =
@@ -371,6 +408,23 @@ static void derive(const stabil_world *w, stabil_epoch *e) {
     e->pull[j] = w->pull[j] * paid;
     e->pull[w->posts + j] = w->rotation_pull[j] * paid;
   }
+}
+
+// Factors of distance by post, where its weight has been moved; else those by place hold.
+static stabil_status build_distances(const stabil_world *w, stabil_arena *arena,
+                                     stabil_epoch *e, stabil_error *err) {
+  bool moved = false;
+  for (int j = 0; j < w->posts; j++) moved = moved || e->distance_weight[j] != 1.0;
+  if (!moved) return STABIL_OK;
+  const size_t count = (size_t)w->places * (size_t)w->posts;
+  e->distance = stabil_arena_array(arena, count, sizeof *e->distance);
+  if (!e->distance) return stabil_fail(err, STABIL_MEMORY, "no memory for the model");
+  for (int from = 0; from < w->places; from++) {
+    for (int j = 0; j < w->posts; j++)
+      e->distance[from * w->posts + j] = stabil_pow(
+          w->distance[from * w->places + w->post[j].place], e->distance_weight[j]);
+  }
+  return STABIL_OK;
 }
 
 static stabil_status build_factors(const stabil_world *w, const stabil_policy *policy,
@@ -399,6 +453,7 @@ stabil_status stabil_epoch_create(const stabil_world *w, const stabil_policy *po
   apply_numbers(w, policy, e);
   derive(w, e);
   stabil_status status = STABIL_OK;
+  TRY(status, build_distances(w, arena, e, err));
   TRY(status, build_factors(w, policy, arena, e, err));
   TRY(status, stabil_mentors_create(w, policy, arena, e->mentors, err));
   TRY(status, stabil_epoch_costs(w, policy, arena, e, err));

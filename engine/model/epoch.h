@@ -98,7 +98,14 @@ typedef struct stabil_epoch {
   double *supervision_per; // [posts][stages] trainees a supervisor takes
   double *agreed;          // [programmes][agreements] share of graduates who have signed
   double *coupled;         // [posts][stages] share with a claim as the stage ends
+  double *dropout;         // [programmes] rate a year
+  double *placement_weeks; // [programmes] that a worked FTE gives a year
+  double *absence;         // [posts] share of time
+  double *distance_weight; // [posts] as a share of choice.distance
+  double *team_effect;     // [posts] of a small team, on log separation
+  double *load_effect;     // [posts] of a unit of load
   // derived
+  double *distance;            // [places][posts] factors; NULL: those of the world
   stabil_fte *held_per_head;   // [posts]
   stabil_fte *worked_per_head; // [posts][stages]
   double *pull;                // [2 * posts]: factors of ordinary and rotation posts

@@ -5,7 +5,7 @@
 
 bool stabil_options_create(stabil_options **out, const stabil_world *w) {
   const size_t stages = (size_t)w->stages, slots = 2 * (size_t)w->posts;
-  const size_t row = slots * (2 * sizeof(int) + sizeof(double) + sizeof(double *));
+  const size_t row = slots * (3 * sizeof(int) + sizeof(double) + sizeof(double *));
   // one block: the structures, then the arrays of each stage, widest elements first
   char *block = calloc(1, stages * (sizeof(stabil_options) + row) + 1);
   *out = (stabil_options *)(void *)block;
@@ -17,6 +17,7 @@ bool stabil_options_create(stabil_options **out, const stabil_world *w) {
     o->factor = (const double **)(void *)(o->base + slots);
     o->slot = (int *)(void *)(o->factor + slots);
     o->place = o->slot + slots;
+    o->reached = o->place + slots;
   }
   return true;
 }
@@ -39,6 +40,8 @@ void stabil_options_fill(stabil_options *options, const stabil_world *w,
   for (int stage = 0; stage < w->stages; stage++) {
     stabil_options *o = &options[stage];
     o->count = o->ordinary = 0;
+    o->distance = epoch->distance ? epoch->distance : w->distance;
+    o->columns = epoch->distance ? w->posts : w->places;
     for (int k = 0; k < 2 * w->posts; k++) {
       if (k == w->posts) o->ordinary = o->count;
       const int slot =
@@ -47,6 +50,7 @@ void stabil_options_fill(stabil_options *options, const stabil_world *w,
       const int row = epoch->utility.row[slot * w->stages + stage];
       o->slot[o->count] = slot;
       o->place[o->count] = w->slot[slot].place;
+      o->reached[o->count] = epoch->distance ? w->slot[slot].post : w->slot[slot].place;
       o->base[o->count] = offer->size[slot] * epoch->pull[slot];
       o->factor[o->count++] = epoch->utility.value + row * w->kinds;
     }
@@ -54,24 +58,27 @@ void stabil_options_fill(stabil_options *options, const stabil_world *w,
 }
 
 typedef struct ties { // what draws a seeker to places: [places]
-  const double *home, *training, *distance;
+  const double *home, *training;
+  const double *distance; // [columns of the options]
 } ties;
 
-static ties ties_of(const stabil_world *w, const stabil_seeker *seeker) {
+static ties ties_of(const stabil_world *w, const stabil_options *o,
+                    const stabil_seeker *seeker) {
   return (ties){seeker->origin < 0 ? w->ones : w->home + seeker->origin * w->places,
                 seeker->training < 0 ? w->ones
                                      : w->training + seeker->training * w->places,
-                w->distance + seeker->place * w->places};
+                o->distance + seeker->place * o->columns};
 }
 
 static inline double ordinary(const stabil_options *o, const ties *t, int k, int kind) {
   const int p = o->place[k];
-  return o->base[k] * o->factor[k][kind] * t->home[p] * t->training[p] * t->distance[p];
+  return o->base[k] * o->factor[k][kind] * t->home[p] * t->training[p] *
+         t->distance[o->reached[k]];
 }
 
 double stabil_options_weigh(const stabil_world *w, const stabil_options *o,
                             const stabil_seeker *seeker, double *cumulative) {
-  const ties t = ties_of(w, seeker);
+  const ties t = ties_of(w, o, seeker);
   double sum = 0.0;
   for (int k = 0; k < o->ordinary; k++) {
     const double x = ordinary(o, &t, k, seeker->kind);
@@ -99,7 +106,7 @@ static bool elsewhere(const stabil_world *w, int from, int to) {
 
 double stabil_options_weigh_near(const stabil_world *w, const stabil_options *o,
                                  const stabil_holder_view *holder, double *cumulative) {
-  const ties t = ties_of(w, &holder->seeker);
+  const ties t = ties_of(w, o, &holder->seeker);
   double sum = 0.0;
   for (int k = 0; k < o->ordinary; k++) {
     if (holder->fillable[o->slot[k]] > 0 && elsewhere(w, holder->post, o->slot[k]))

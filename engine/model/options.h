@@ -10,8 +10,11 @@
 typedef struct stabil_options { // of one stage
   int count, ordinary;          // ordinary posts come first, then rotation posts
   int *slot, *place;            // [2 * posts]
-  double *base;                 // size x pull
-  const double **factor;        // row of multipliers by kind of people
+  int *reached;                 // [2 * posts]: column of `distance`
+  const double *distance;       // [places][columns]: factors, by place or by post
+  int columns;
+  double *base;          // size x pull
+  const double **factor; // row of multipliers by kind of people
 } stabil_options;
 
 // false when memory is out. One for each stage.

@@ -18,7 +18,7 @@ enum {
   WHICH_TRAINING,
   HOW_LONG_HERE,
   STAGE_LEFT,
-  FIRST_TRAIT,
+  FIRST_TRAIT, // and those after it
   WHICH_POST = 15,
   PER_PERSON = 16
 };
@@ -32,10 +32,17 @@ typedef struct dice { // the uniforms of one person
   int first; // coordinate, where people are spread evenly
 } dice;
 
+// Coordinates of even points after the first four traits were taken when there were no
+// more of them.
+static int coordinate(int what) {
+  enum { LOW_TRAITS = 4, MORE = STABIL_PERSON_SPARED + 2 - FIRST_TRAIT - LOW_TRAITS };
+  return what >= FIRST_TRAIT + LOW_TRAITS && what < WHICH_POST ? what + MORE : what;
+}
+
 static double roll(const dice *d, int what) {
   if (d->stream.even)
-    return stabil_even_point(d->identity + stabil_random_mix(d->step), d->first + what,
-                             d->unit);
+    return stabil_even_point(d->identity + stabil_random_mix(d->step),
+                             d->first + coordinate(what), d->unit);
   return stabil_random_uniform(d->stream, d->identity, d->step, d->purpose,
                                d->unit * PER_PERSON + (uint32_t)what);
 }

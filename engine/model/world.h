@@ -93,7 +93,7 @@ typedef struct stabil_supervised {
 // Placements of a programme's students (capacity.c).
 typedef struct stabil_placement {
   bool given;
-  double weeks, time, per_fte;
+  double weeks, time;
   bool *may;               // [posts][stages]: who supervises them
   stabil_post_list around; // posts of the roles in the area of the host
 } stabil_placement;

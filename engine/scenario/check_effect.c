@@ -56,11 +56,20 @@ bool stabil_check_in_area(const stabil_study *study, const stabil_area *area, in
 }
 
 static bool acts_on_programmes(const stabil_effect *effect) {
-  const int lever = effect->lever;
-  return lever == STABIL_LEVER_RURAL_SHARE || lever == STABIL_LEVER_SEATS ||
-         lever == STABIL_LEVER_PLACEMENTS || lever == STABIL_LEVER_DRAWN ||
-         lever == STABIL_LEVER_BAD || lever == STABIL_LEVER_AGREEMENT ||
-         (lever == STABIL_LEVER_BOND && effect->roles.count == 0);
+  switch (effect->lever) {
+  case STABIL_LEVER_RURAL_SHARE:
+  case STABIL_LEVER_GIVEN_TRAIT:
+  case STABIL_LEVER_SEATS:
+  case STABIL_LEVER_PLACEMENTS:
+  case STABIL_LEVER_DRAWN:
+  case STABIL_LEVER_BAD:
+  case STABIL_LEVER_PLACEMENT_WEEKS:
+  case STABIL_LEVER_DROPOUT:
+  case STABIL_LEVER_AGREEMENT:
+    return true;
+  default:
+    return effect->lever == STABIL_LEVER_BOND && effect->roles.count == 0;
+  }
 }
 
 // A bond binds one profession.
@@ -116,7 +125,9 @@ static bool reaches_programme(const stabil_study *study, const stabil_effect *ef
       continue;
     if (!stabil_check_ways_programme(programme, effect->lever)) continue;
     if (!bond_takes(study, effect, programme->profession)) continue;
-    if (!stabil_check_ways_agreement(study, effect, programme)) continue;
+    if (!stabil_check_ways_agreement(study, effect, programme) ||
+        !stabil_check_ways_trait(study, effect, programme))
+      continue;
     return true;
   }
   return false;
@@ -175,6 +186,14 @@ static bool has_job_search(const stabil_role *role) {
   return role->job_search.given;
 }
 
+static bool has_team(const stabil_role *role) {
+  return role->oncall.given;
+}
+
+static bool has_load(const stabil_role *role) {
+  return role->load.given;
+}
+
 static bool any_role(const stabil_study *study, const stabil_set *roles,
                      bool (*has)(const stabil_role *role)) {
   for (int i = 0; i < study->role_count; i++)
@@ -202,6 +221,14 @@ static void check_needs(stabil_reader *r, const stabil_effect *effect,
     stabil_reader_fail(
         r, effect->mark, path,
         "none of these roles has `fixed_term:`, which says how long it is");
+  if (effect->lever == STABIL_LEVER_DISTANCE && r->study->choice.distance.value == 0 &&
+      r->study->choice.distance.family == STABIL_FIXED)
+    stabil_reader_fail(r, effect->mark, path,
+                       "`choice.distance` is 0: distance has no weight to change");
+  if (effect->lever == STABIL_LEVER_TEAM && !any_role(r->study, &effect->roles, has_team))
+    stabil_reader_fail(r, effect->mark, path, "none of these roles has `team:`");
+  if (effect->lever == STABIL_LEVER_LOAD && !any_role(r->study, &effect->roles, has_load))
+    stabil_reader_fail(r, effect->mark, path, "none of these roles has `load:`");
   if (effect->lever == STABIL_LEVER_JOB_SEARCH &&
       !any_role(r->study, &effect->roles, has_job_search))
     stabil_reader_fail(r, effect->mark, path, "none of these roles has `job_search:`");

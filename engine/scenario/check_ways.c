@@ -279,6 +279,8 @@ bool stabil_check_ways_programme(const stabil_programme *programme, int lever) {
     return programme->exposure_trait >= 0;
   case STABIL_LEVER_DRAWN:
     return programme->practice.chosen.count > 0;
+  case STABIL_LEVER_PLACEMENT_WEEKS:
+    return programme->placements.given;
   case STABIL_LEVER_BAD:
     return programme->practice.bad_trait >= 0;
   default:
@@ -291,6 +293,18 @@ bool stabil_check_ways_agreement(const stabil_study *study, const stabil_effect 
   if (effect->lever != STABIL_LEVER_AGREEMENT || effect->agreement < 0) return true;
   const int bond = study->agreement[effect->agreement].bond;
   return bond < 0 || study->bond[bond].profession == programme->profession;
+}
+
+// Only where a share says who has the trait can a lever move it.
+bool stabil_check_ways_trait(const stabil_study *study, const stabil_effect *effect,
+                             const stabil_programme *programme) {
+  if (effect->lever != STABIL_LEVER_GIVEN_TRAIT || effect->trait < 0) return true;
+  const stabil_trait *trait = &study->trait[effect->trait];
+  if (trait->profession >= 0 && trait->profession != programme->profession) return false;
+  if (programme->recruits.given && trait->profession < 0) return false;
+  for (int i = 0; i < programme->admission.count; i++)
+    if (programme->admission.share[i].index == effect->trait) return true;
+  return !trait->has_logit;
 }
 
 void stabil_check_ways_effect(stabil_reader *r, const stabil_effect *effect,

@@ -26,6 +26,12 @@
     STABIL_ALLOW_OR | STABIL_ALLOW_SET | STABIL_ALLOW_ADD, STABIL_TELLS_PROGRAMMES, 0,   \
     1, "share of admitted students with rural background, by programme",                 \
     "programmes.<name>.admission")                                                       \
+  X(GIVEN_TRAIT, "admission.trait", "1",                                                 \
+    STABIL_ALLOW_OR | STABIL_ALLOW_SET | STABIL_ALLOW_ADD, STABIL_TELLS_PROGRAMMES, 0,   \
+    1,                                                                                   \
+    "share of admitted students with the second value of the trait that is named, "      \
+    "by programme",                                                                      \
+    "programmes.<name>.admission traits.<name>.share")                                   \
   X(SEATS, "admission.seats", "people", STABIL_ALLOW_SET | STABIL_ALLOW_ADD,             \
     STABIL_TELLS_PROGRAMMES, 0, 1e5, "students admitted a year, by programme",           \
     "programmes.<name>.seats")                                                           \
@@ -40,6 +46,12 @@
   X(BAD, "placements.bad", "1", STABIL_ALLOW_OR | STABIL_ALLOW_SET | STABIL_ALLOW_ADD,   \
     STABIL_TELLS_PROGRAMMES, 0, 1, "share of placements that are bad, by programme",     \
     "programmes.<name>.placements.bad.share")                                            \
+  X(PLACEMENT_WEEKS, "placements.weeks", "weeks",                                        \
+    STABIL_ALLOW_HR | STABIL_ALLOW_SET | STABIL_ALLOW_ADD, STABIL_TELLS_PROGRAMMES, 0,   \
+    5200,                                                                                \
+    "weeks of placement that a full-time equivalent of supervisors gives a year, "       \
+    "by programme",                                                                      \
+    "programmes.<name>.placements.supervisors.weeks")                                    \
   X(LOTTERY, "allocation.lottery", "1", STABIL_ALLOW_SET | STABIL_ALLOW_ADD,             \
     STABIL_TELLS_ROLES, 0, 1, "share of those choosing a post who get one by lot",       \
     "roles.<name>.allocation.lottery")                                                   \
@@ -48,6 +60,10 @@
         STABIL_TELLS_CONTRACT,                                                           \
     -20, 20, "utility of a post in the choice of where to work",                         \
     "roles.<name>.attraction roles.<name>.rotation.attraction places.<name>.attraction") \
+  X(DISTANCE, "choice.distance", "1",                                                    \
+    STABIL_ALLOW_HR | STABIL_ALLOW_SET | STABIL_ALLOW_ADD, STABIL_TELLS_ROLES, 0, 10,    \
+    "weight of the distance to a post, as a share of `choice.distance`",                 \
+    "choice.distance")                                                                   \
   X(SEPARATE, "hazard.separate", "1/year", STABIL_ALLOW_HR,                              \
     STABIL_TELLS_STAGES | STABIL_TELLS_KINDS | STABIL_TELLS_ROLES |                      \
         STABIL_TELLS_CONTRACT,                                                           \
@@ -61,9 +77,19 @@
     STABIL_TELLS_STAGES | STABIL_TELLS_KINDS | STABIL_TELLS_ROLES |                      \
         STABIL_TELLS_CONTRACT,                                                           \
     0, 100, "rate of retirement", "professions.<name>.retire.rates")                     \
+  X(DROPOUT, "hazard.dropout", "1/year", STABIL_ALLOW_HR, STABIL_TELLS_PROGRAMMES, 0,    \
+    100, "rate at which students drop out, by programme", "programmes.<name>.dropout")   \
   X(SPECIALISE, "hazard.specialise", "1/year", STABIL_ALLOW_HR,                          \
     STABIL_TELLS_STAGES | STABIL_TELLS_KINDS | STABIL_TELLS_ROLES, 0, 100,               \
     "rate of starting further education in the post", "stages.<name>.specialise[].rate") \
+  X(TEAM, "team.effect", "log rate",                                                     \
+    STABIL_ALLOW_HR | STABIL_ALLOW_SET | STABIL_ALLOW_ADD, STABIL_TELLS_ROLES, 0, 10,    \
+    "how much faster people leave a team that is too small for its duties",              \
+    "roles.<name>.team.effect")                                                          \
+  X(LOAD, "load.effect", "log rate",                                                     \
+    STABIL_ALLOW_HR | STABIL_ALLOW_SET | STABIL_ALLOW_ADD, STABIL_TELLS_ROLES, 0, 100,   \
+    "how much faster people leave where work is left undone or to overtime",             \
+    "roles.<name>.load.effect")                                                          \
   X(NEED, "posts.need", "FTE", STABIL_ALLOW_HR | STABIL_ALLOW_SET | STABIL_ALLOW_ADD,    \
     STABIL_TELLS_ROLES, 0, 1e6, "need of a place and role", "roles.<name>.need")         \
   X(DEMAND, "posts.demand", "FTE",                                                       \
@@ -79,6 +105,9 @@
   X(POSITION, "position_fraction", "1", STABIL_ALLOW_SET | STABIL_ALLOW_ADD,             \
     STABIL_TELLS_ROLES, 0, 1, "position fraction offered and held",                      \
     "roles.<name>.position_fraction")                                                    \
+  X(ABSENCE, "absence", "1", STABIL_ALLOW_OR | STABIL_ALLOW_SET | STABIL_ALLOW_ADD,      \
+    STABIL_TELLS_ROLES, 0, 1, "share of the time worked that staff are absent",          \
+    "roles.<name>.absence")                                                              \
   X(WORK_SHARE, "work_share", "1", STABIL_ALLOW_SET | STABIL_ALLOW_ADD,                  \
     STABIL_TELLS_STAGES | STABIL_TELLS_ROLES, 0, 1,                                      \
     "share of contracted time that a stage works", "stages.<name>.work_share")           \

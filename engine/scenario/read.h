@@ -33,6 +33,9 @@ void stabil_check_ways(stabil_reader *r);
 // Does the agreement's bond, if any, take the programme's graduates?
 bool stabil_check_ways_agreement(const stabil_study *study, const stabil_effect *effect,
                                  const stabil_programme *programme);
+// Has a programme the trait that the lever admission.trait gives, and by a share?
+bool stabil_check_ways_trait(const stabil_study *study, const stabil_effect *effect,
+                             const stabil_programme *programme);
 // check_effect.c: is there a place of the area with posts of the roles, or is it too
 // early to tell?
 bool stabil_check_area(const stabil_study *study, const stabil_area *area,

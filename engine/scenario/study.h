@@ -296,6 +296,7 @@ typedef struct stabil_effect { // behaviour.<name>, or an item of measures.<name
   int lever;     // index in the lever table (scenario/lever.h)
   int bond;      // bond: with the lever of that name; -1
   int agreement; // agreement: with the lever of that name; -1
+  int trait;     // trait: with the lever admission.trait; -1
   stabil_shift to;
   stabil_who who;
   stabil_area where;
@@ -453,7 +454,7 @@ typedef struct stabil_study {
   const stabil_quantity **quantity;
 } stabil_study;
 
-#define STABIL_MAX_TRAITS 4
+#define STABIL_MAX_TRAITS 6 // fewer cost nothing: tables are as wide as a study needs
 #define STABIL_MAX_TRACKS 7 // and "no track"
 #define STABIL_MAX_STAGES 32
 #define STABIL_MAX_PROGRAMMES 62

@@ -176,6 +176,11 @@ static void after_effect(stabil_reader *r, const stabil_node *node,
     stabil_reader_fail(r, node->mark, path,
                        "the lever `bond` needs `bond`, the name of one, and no other "
                        "lever has it");
+  if ((effect->lever == STABIL_LEVER_GIVEN_TRAIT) !=
+      (stabil_node_find(node, "trait") != NULL))
+    stabil_reader_fail(r, node->mark, path,
+                       "the lever `admission.trait` needs `trait`, the second value of "
+                       "one, and no other lever has it");
   if ((effect->lever == STABIL_LEVER_SHIFT) != effect->to.given)
     stabil_reader_fail(r, node->mark, path,
                        "the lever `tasks.shift` needs `to`, a role or technology, and no "
@@ -215,6 +220,9 @@ static const stabil_key effect_keys[] = {
     {STABIL_KEY(NAME, "agreement", stabil_effect, agreement),
      .roster = STABIL_ROSTER_AGREEMENT,
      .text = "the agreement that the lever `agreement` gives"},
+    {STABIL_KEY(NAME, "trait", stabil_effect, trait),
+     .roster = STABIL_ROSTER_SECOND_VALUE,
+     .text = "the value of a trait that the lever admission.trait gives"},
     {STABIL_KEY(CHOICE, "scale", stabil_effect, scale), .list = stabil_scale_names,
      .required = true,
      .text = "or: odds ratio, hr: hazard ratio, set: new value, add: difference"},

@@ -32,9 +32,12 @@ static rates rates_of(const stabil_state *s, int i, const stabil_slot *slot) {
   const stabil_world *w = s->world;
   const stabil_cohorts *c = &s->cohorts;
   const int at = c->slot[i], stage = c->stage[i], kind = c->kind[i];
-  rates r = {.separate = w->base[at]};
-  if (slot->kind == STABIL_SLOT_STUDENT) return r;
   const stabil_epoch *e = s->epoch;
+  rates r = {.separate = w->base[at]};
+  if (slot->kind == STABIL_SLOT_STUDENT) {
+    r.separate = e->dropout[at - w->student_slot];
+    return r;
+  }
   const int profession = w->stage[stage].profession;
   const int track = kind / (1 << w->traits) % (w->tracks + 1);
   const int career = s->step - c->qualified[i];

@@ -44,13 +44,17 @@ uint64_t stabil_cohorts_identity(const stabil_world *w, const stabil_person *p) 
   return id;
 }
 
+// The first four traits stand in the first word, the others, which few studies have, in
+// the last.
+enum { LOW_TRAITS = 4 };
+
 // bond 4, slot 16, stage 6, traits 4, programme 6, origin 10, training 10, first post 2,
 // last role 6
 static uint64_t pack0(const stabil_person *p) {
   uint64_t key = (uint64_t)(unsigned)p->bond;
   key = key << 16 | (unsigned)p->slot;
   key = key << 6 | (unsigned)p->stage;
-  key = key << 4 | (unsigned)p->traits;
+  key = key << LOW_TRAITS | ((unsigned)p->traits & ((1u << LOW_TRAITS) - 1));
   key = key << 6 | (unsigned)(p->programme + 1);
   key = key << 10 | (unsigned)(p->origin + 1);
   key = key << 10 | (unsigned)(p->training + 1);
@@ -63,9 +67,10 @@ static uint64_t pack1(const stabil_person *p) {
          (uint64_t)(uint16_t)p->hired << 16 | (uint64_t)(uint16_t)p->stage_end;
 }
 
-// term end 16, claim 16, path 2
+// traits 4, term end 16, claim 16, path 2
 static uint64_t pack2(const stabil_person *p) {
-  return (uint64_t)(uint16_t)p->term_end << 18 | (uint64_t)(uint16_t)p->claim << 2 |
+  return (uint64_t)((unsigned)p->traits >> LOW_TRAITS) << 34 |
+         (uint64_t)(uint16_t)p->term_end << 18 | (uint64_t)(uint16_t)p->claim << 2 |
          (uint64_t)(unsigned)p->path;
 }
 
@@ -73,7 +78,7 @@ stabil_person stabil_cohorts_person(const stabil_cohorts *c, int i) {
   const uint64_t k0 = c->key0[i], k1 = c->key1[i], k2 = c->key2[i];
   return (stabil_person){.slot = (int)(k0 >> 44 & 65535),
                          .stage = (int)(k0 >> 38 & 63),
-                         .traits = (int)(k0 >> 34 & 15),
+                         .traits = (int)(k0 >> 34 & 15) | (int)(k2 >> 34) << LOW_TRAITS,
                          .programme = (int)(k0 >> 28 & 63) - 1,
                          .origin = (int)(k0 >> 18 & 1023) - 1,
                          .training = (int)(k0 >> 8 & 1023) - 1,

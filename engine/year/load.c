@@ -28,8 +28,7 @@ void stabil_load_apply(stabil_state *s) {
   if (!s->load) return;
   for (int j = 0; j < w->posts; j++) {
     if (!given(w, j)) continue;
-    const stabil_load *load = &w->study->role[w->post[j].role].load;
-    s->separate_by[j] *= stabil_exp(stabil_world_value(w, &load->effect) * load_of(s, j));
+    s->separate_by[j] *= stabil_exp(s->epoch->load_effect[j] * load_of(s, j));
   }
 }
 

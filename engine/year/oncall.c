@@ -18,7 +18,6 @@ void stabil_oncall_apply(stabil_state *s) {
     if (!oncall->given || w->post[j].rest) continue;
     const double fewer = stabil_world_value(w, &oncall->reference) / team(s, j);
     if (fewer > 1.0)
-      s->separate_by[j] *=
-          stabil_exp(stabil_world_value(w, &oncall->effect) * stabil_log(fewer));
+      s->separate_by[j] *= stabil_exp(s->epoch->team_effect[j] * stabil_log(fewer));
   }
 }

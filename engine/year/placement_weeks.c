@@ -37,7 +37,7 @@ static double weeks_for(const stabil_state *s, int g) {
             (seats(s, g) / all);
     }
   }
-  return fte * p->per_fte;
+  return fte * s->epoch->placement_weeks[g];
 }
 
 int stabil_placements_admit(const stabil_state *s, int g, int units) {

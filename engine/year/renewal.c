@@ -4,7 +4,8 @@
 #include "model/choice.h"
 #include "year/state.h"
 
-enum { ENTRY_YEARS = 2 };
+// Combinations of traits take their random numbers in blocks: permanent numbers.
+enum { ENTRY_YEARS = 2, BLOCK = 16 };
 
 // They come at any time of the step, and some have left the profession before it is over.
 static int64_t gone(stabil_state *s, const stabil_person *person, int64_t n,
@@ -52,11 +53,11 @@ static void renew(stabil_state *s, int place, const stabil_renewal *renewal, int
   person.stage_end = length ? s->step + 1 + length : STABIL_NEVER;
   double rest = 1.0;
   for (int bits = 0; bits < 1 << w->traits && left > 0; bits++) {
-    const stabil_key key =
-        stabil_key_of(id, STABIL_FOR_RENEWAL, base + 1 + (uint32_t)bits);
+    const uint32_t mine = base + ((uint32_t)bits / BLOCK << 16) + (uint32_t)bits % BLOCK;
+    const stabil_key key = stabil_key_of(id, STABIL_FOR_RENEWAL, mine + 1);
     const int64_t n = stabil_chance_binomial(s, key, left, mix[bits] / rest);
     person.traits = bits;
-    stabil_state_enter(s, &person, n - gone(s, &person, n, base + 32 + (uint32_t)bits));
+    stabil_state_enter(s, &person, n - gone(s, &person, n, mine + 32));
     left -= n;
     rest -= mix[bits];
   }

@@ -156,7 +156,7 @@ static void test_one_and_zero_by_place(void **state) {
 static void test_places_of_an_effect(void **state) {
   const bench *b = *state;
   stabil_policy policy = policy_of(b, NULL), again = policy_of(b, NULL);
-  const stabil_policy_view view = {b->world, SUPPORT, 2026, &policy, b->arena};
+  const stabil_policy_view view = {b->world, SUPPORT, 2026, &policy, b->arena, NULL};
   double *places = stabil_active_places(&view, &policy.effect[1]);
   assert_non_null(places);
   assert_true(policy.effect[1].by_place == places);

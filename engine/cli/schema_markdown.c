@@ -46,9 +46,18 @@ static void collect_key(page *p, const stabil_key *row, const char *up) {
     if (is_record(row->ways->key[i].child)) collect(p, row->ways->key[i].child, path);
 }
 
+static bool has_path(const section *own, const char *path) {
+  size_t i;
+  const json_t *known;
+  json_array_foreach(own->paths, i, known) {
+    if (strcmp(json_string_value(known), path) == 0) return true;
+  }
+  return false;
+}
+
 static void collect(page *p, const stabil_schema *schema, const char *path) {
   section *own = section_of(p, schema);
-  if (own == NULL) return;
+  if (own == NULL || has_path(own, path)) return; // two ways to write one key
   (void)json_array_append_new(own->paths, json_string(path));
   for (int i = 0; i < schema->count; i++) collect_key(p, &schema->key[i], path);
 }

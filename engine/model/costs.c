@@ -29,8 +29,10 @@ static int post_lines(const stabil_world *w, const stabil_active_cost *active,
     if (w->post[j].rest || !stabil_set_has(&cost->roles, w->post[j].role)) continue;
     if (!at(w, active, w->post[j].place)) continue;
     if (cost->per == STABIL_PER_PLACE && !first_of_place(w, active, j)) continue;
-    stabil_cost_line line = {cost->per,  j,           -1,     -1,
-                             cost->item, cost->payer, amount, active->rule};
+    const double part = active->by_place ? active->by_place[w->post[j].place] : 1.0;
+    if (part == 0.0) continue;
+    stabil_cost_line line = {cost->per,     j,           -1, -1, cost->item, cost->payer,
+                             amount * part, active->rule};
     if (!by_stage || cost->per == STABIL_PER_PLACE || cost->per == STABIL_PER_HIRE) {
       if (out) out[n] = line;
       n++;

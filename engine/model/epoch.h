@@ -69,6 +69,7 @@ typedef struct stabil_active {
 typedef struct stabil_active_cost {
   const stabil_cost *cost;
   double coverage;
+  const double *by_place; // [places] share of the amount; NULL: 1 everywhere
   const stabil_area *area;
   int rule;
 } stabil_active_cost;

@@ -63,9 +63,11 @@ static stabil_status fill_years(stabil_model *m, stabil_error *err) {
   stabil_policy now, before = {0};
   double *scratch = stabil_arena_array(m->arena, 3 * (size_t)w->posts, sizeof(double));
   if (!scratch) return stabil_fail(err, STABIL_MEMORY, "no memory for the model");
+  TRY(status, stabil_fidelity_create(w, m->scenario, m->arena, &m->fidelity, err));
   for (int y = 0; y < w->years; y++) {
     const int year = w->study->first_year + y;
-    TRY(status, stabil_policy_create(w, m->scenario, year, m->arena, &now, err));
+    const stabil_policy_view view = {w, m->scenario, year, &now, m->arena, m->fidelity};
+    TRY(status, stabil_policy_make(&view, err));
     if (y > 0 && stabil_policy_same(w, &now, &before))
       m->epoch[y] = m->epoch[y - 1];
     else

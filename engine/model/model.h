@@ -3,14 +3,15 @@
 #ifndef STABIL_MODEL_MODEL_H
 #define STABIL_MODEL_MODEL_H
 
-#include "model/epoch.h"
+#include "model/fidelity.h"
 
 typedef struct stabil_model {
   const stabil_world *world;
   stabil_arena *arena;
-  int scenario;         // index in the study
-  stabil_epoch **epoch; // [years]; years with the same parameters share one
-  double *seats;        // [years][programmes]
+  int scenario;              // index in the study
+  stabil_epoch **epoch;      // [years]; years with the same parameters share one
+  double *seats;             // [years][programmes]
+  stabil_fidelity *fidelity; // NULL: the study has no systematic work
   // ledgers at year end, FTE of 2^-10 [years][posts]; rest places hold zeros
   stabil_fte *need, *demand, *funded;
   stabil_fte *funded_start; // [posts] before the first year

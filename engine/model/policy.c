@@ -2,8 +2,10 @@
 // Which effects and costs are on in a year, in the order of the bundle.
 #include "model/policy.h"
 
+#include "model/fidelity.h"
+
 // In this order; the list ends with NULL.
-static stabil_policy_modifier *const modifiers[] = {NULL};
+static stabil_policy_modifier *const modifiers[] = {stabil_fidelity_modify, NULL};
 
 double *stabil_active_places(const stabil_policy_view *view, stabil_active *active) {
   const size_t places = (size_t)view->world->places;
@@ -109,8 +111,11 @@ static void collect(const stabil_world *w, const stabil_use *use, void *context)
   if (!c->policy || coverage == 0.0) return;
   collect_effects(w, use, coverage, c);
   for (int i = 0; i < measure->cost_count; i++)
-    c->policy->cost[c->policy->cost_count++] = (stabil_active_cost){
-        &measure->cost[i], coverage, use->has_where ? &use->where : NULL, rule};
+    c->policy->cost[c->policy->cost_count++] =
+        (stabil_active_cost){.cost = &measure->cost[i],
+                             .coverage = coverage,
+                             .area = use->has_where ? &use->where : NULL,
+                             .rule = rule};
 }
 
 static stabil_status modify(const stabil_policy_view *view, stabil_error *err) {
@@ -120,37 +125,53 @@ out:
   return status;
 }
 
-stabil_status stabil_policy_create(const stabil_world *w, int scenario, int year,
-                                   stabil_arena *arena, stabil_policy *out,
-                                   stabil_error *err) {
-  collector c = {.year = year};
-  if (scenario >= 0) visit_uses(w, scenario, collect, &c);
+stabil_status stabil_policy_make(const stabil_policy_view *view, stabil_error *err) {
+  const stabil_world *w = view->world;
+  stabil_policy *out = view->policy;
+  collector c = {.year = view->year};
+  if (view->scenario >= 0) visit_uses(w, view->scenario, collect, &c);
   stabil_status status = STABIL_OK;
-  TRY(status, make_room(arena, w->study->behaviour_count + c.effects, c.costs, out, err));
+  TRY(status,
+      make_room(view->arena, w->study->behaviour_count + c.effects, c.costs, out, err));
   add_behaviour(w, out);
-  c = (collector){.year = year, .policy = out};
-  if (scenario >= 0) {
-    visit_uses(w, scenario, collect, &c);
-    TRY(status, modify(&(stabil_policy_view){w, scenario, year, out, arena}, err));
+  c = (collector){.year = view->year, .policy = out};
+  if (view->scenario >= 0) {
+    visit_uses(w, view->scenario, collect, &c);
+    TRY(status, modify(view, err));
   }
   tidy(w, out);
 out:
   return status;
 }
 
-static bool same_places(const stabil_world *w, const stabil_active *a,
-                        const stabil_active *b) {
-  if (!a->by_place || !b->by_place) return a->by_place == b->by_place;
+stabil_status stabil_policy_create(const stabil_world *w, int scenario, int year,
+                                   stabil_arena *arena, stabil_policy *out,
+                                   stabil_error *err) {
+  stabil_policy_view view = {
+      .world = w, .scenario = scenario, .year = year, .policy = out, .arena = arena};
+  const stabil_status status =
+      stabil_fidelity_create(w, scenario, arena, &view.fidelity, err);
+  return status == STABIL_OK ? stabil_policy_make(&view, err) : status;
+}
+
+static bool same_places(const stabil_world *w, const double *a, const double *b) {
+  if (!a || !b) return a == b;
   for (int p = 0; p < w->places; p++)
-    if (a->by_place[p] != b->by_place[p]) return false;
+    if (a[p] != b[p]) return false;
   return true;
 }
 
 static bool same_effect(const stabil_world *w, const stabil_active *a,
                         const stabil_active *b) {
   return a->effect == b->effect && a->value == b->value && a->coverage == b->coverage &&
-         a->intensity == b->intensity && same_places(w, a, b) && a->area == b->area &&
-         a->on == b->on && a->off == b->off && a->rule == b->rule;
+         a->intensity == b->intensity && same_places(w, a->by_place, b->by_place) &&
+         a->area == b->area && a->on == b->on && a->off == b->off && a->rule == b->rule;
+}
+
+static bool same_cost(const stabil_world *w, const stabil_active_cost *a,
+                      const stabil_active_cost *b) {
+  return a->cost == b->cost && a->area == b->area && a->coverage == b->coverage &&
+         a->rule == b->rule && same_places(w, a->by_place, b->by_place);
 }
 
 bool stabil_policy_same(const stabil_world *w, const stabil_policy *a,
@@ -160,9 +181,7 @@ bool stabil_policy_same(const stabil_world *w, const stabil_policy *a,
     if (!same_effect(w, &a->effect[i], &b->effect[i])) return false;
   }
   for (int i = 0; i < a->cost_count; i++) {
-    if (a->cost[i].cost != b->cost[i].cost || a->cost[i].area != b->cost[i].area ||
-        a->cost[i].coverage != b->cost[i].coverage || a->cost[i].rule != b->cost[i].rule)
-      return false;
+    if (!same_cost(w, &a->cost[i], &b->cost[i])) return false;
   }
   return true;
 }

@@ -370,4 +370,5 @@ void stabil_check_study(stabil_reader *r) {
   stabil_check_capacity(r);
   stabil_check_nobody(r);
   stabil_check_effects(r);
+  stabil_check_system(r);
 }

@@ -101,6 +101,15 @@ static void declare_task_ends(stabil_reader *r) {
   stabil_roster_add(r, STABIL_ROSTER_TASK_END, "technology", STABIL_TECHNOLOGY);
 }
 
+// Without the block nothing is held against names: that it is missing is told once.
+static void declare_work(stabil_reader *r) {
+  const stabil_node *block = section(r, "plan_recruit_retain");
+  if (block != NULL)
+    stabil_schema_declare(r, &stabil_system_schema, block, &r->study->system);
+  r->roster[STABIL_ROSTER_WORK_TASK].unknown |= block == NULL;
+  r->roster[STABIL_ROSTER_WORK_CONDITION].unknown |= block == NULL;
+}
+
 // Rosters that are made of others' names.
 static void pass_on_unknown(stabil_reader *r) {
   static const struct {
@@ -135,6 +144,7 @@ static void read_tree(stabil_reader *r) {
   declare_values(r);
   declare_rest(r);
   declare_task_ends(r);
+  declare_work(r);
   pass_on_unknown(r);
   stabil_roster_sort(r);
   if (r->memory) return;

@@ -25,6 +25,8 @@ bool stabil_check_in_area(const stabil_study *study, const stabil_area *area, in
 // check_nobody.c: choices, flows and supervision with nobody in them, measures
 // without an effect.
 void stabil_check_nobody(stabil_reader *r);
+// check_system.c: systematic work.
+void stabil_check_system(stabil_reader *r);
 // check_tasks.c: the lever tasks.shift.
 void stabil_check_tasks_effect(stabil_reader *r, const stabil_effect *effect,
                                const stabil_path *path);

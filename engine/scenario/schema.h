@@ -71,7 +71,9 @@ typedef enum stabil_type {
   X(FLOW, "flow")                                                                        \
   X(LEVER, "lever")                                                                      \
   X(PAYER, "payer")                                                                      \
-  X(KIND, "kind of place")
+  X(KIND, "kind of place")                                                               \
+  X(WORK_TASK, "task")                                                                   \
+  X(WORK_CONDITION, "condition")
 
 typedef enum stabil_roster_id {
 #define STABIL_ROSTER_ENUM(ID, text) STABIL_ROSTER_##ID,

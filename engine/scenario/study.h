@@ -16,6 +16,7 @@
 #include "scenario/study_capacity.h"
 #include "scenario/study_cover.h"
 #include "scenario/study_matching.h"
+#include "scenario/study_system.h"
 #include "scenario/study_ways.h"
 
 typedef struct stabil_source { // sources.<name>
@@ -369,6 +370,10 @@ typedef struct stabil_scenario_def { // scenarios.<name>
   stabil_use *use;
   int interaction; // interaction: log_additive (0), the only rule so far
   int reference;   // reference: the scenario that differences are against; -1: baseline
+  int work_count;
+  stabil_work *work; // plan_recruit_retain: systematic work, its own
+  bool has_floor;
+  stabil_quantity floor; // fidelity_floor: in place of the study's
 } stabil_scenario_def;
 
 typedef struct stabil_flow { // flows.<name>: stated yearly flows that solve the constants
@@ -412,6 +417,7 @@ typedef struct stabil_study {
   stabil_set district; // district: {centrality: [5, 6]} (the default)
   stabil_choice choice;
   stabil_shock shock;
+  stabil_system system;
   int source_count;
   stabil_source *source;
   int trait_count;

@@ -28,6 +28,10 @@ extern const stabil_schema stabil_trait_schema, stabil_track_schema,
     stabil_allocation_schema, stabil_shift_schema, stabil_recruits_schema,
     stabil_next_claim_schema, stabil_agreement_schema;
 
+// study_schema_system.c: systematic work, and what a scenario does of it
+extern const stabil_schema stabil_system_schema, stabil_works_schema;
+stabil_key_reader stabil_read_works;
+
 // study_schema_matching.c: part of a role.
 extern const stabil_schema stabil_job_search_schema;
 extern const char *const stabil_class_names[], *const stabil_matching_names[];

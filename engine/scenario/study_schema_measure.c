@@ -451,6 +451,17 @@ static const stabil_key scenario_keys[] = {
     {STABIL_KEY(NAME, "reference", stabil_scenario_def, reference),
      .roster = STABIL_ROSTER_SCENARIO,
      .text = "the scenario that its differences are against; without it the baseline"},
+    {.key = "plan_recruit_retain",
+     .type = STABIL_TYPE_CUSTOM,
+     .read = stabil_read_works,
+     .ways = &stabil_works_schema,
+     .form = "a map, or a list of such",
+     .text = "which systematic work is done, where and when, beside that of included "
+             "scenarios"},
+    {STABIL_KEY(QUANTITY, "fidelity_floor", stabil_scenario_def, floor), .unit = "1",
+     .low = 0, .high = 1, .present = 1 + offsetof(stabil_scenario_def, has_floor),
+     .text = "in place of plan_recruit_retain.floor of the study; 1: measures have "
+             "their full effect everywhere"},
 };
 const stabil_schema stabil_scenario_schema = {
     .name = "scenario",

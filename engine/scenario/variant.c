@@ -43,6 +43,31 @@ static stabil_status override_uses(const stabil_study *study,
   return STABIL_OK;
 }
 
+static int count_works(const stabil_study *study, int scenario, stabil_work *out) {
+  const stabil_scenario_def *def = &study->scenario[scenario];
+  int n = 0;
+  for (int i = 0; i < def->include.count; i++)
+    n += count_works(study, def->include.index[i], out ? out + n : NULL);
+  for (int i = 0; i < def->work_count; i++, n++)
+    if (out) out[n] = def->work[i];
+  return n;
+}
+
+// Systematic work is done as in the scenario and those that it includes.
+static stabil_status override_work(const stabil_study *study,
+                                   const stabil_variant *variant, stabil_arena *arena,
+                                   stabil_scenario_def *out, stabil_error *err) {
+  out->work_count = count_works(study, variant->from, NULL);
+  out->work = stabil_arena_array(arena, (size_t)out->work_count, sizeof *out->work);
+  if (!out->work) return stabil_fail(err, STABIL_MEMORY, "no memory for the scenario");
+  count_works(study, variant->from, out->work);
+  if (variant->floor < 0.0) return STABIL_OK;
+  out->has_floor = true;
+  out->floor = (stabil_quantity){
+      .value = variant->floor, .high = 1.0, .source = -1, .path = "", .unit = "1"};
+  return STABIL_OK;
+}
+
 static void override_interaction(const stabil_variant *variant,
                                  stabil_scenario_def *out) {
   if (variant->interaction != STABIL_AS_STATED) out->interaction = variant->interaction;
@@ -61,7 +86,8 @@ stabil_variant stabil_variant_of(const stabil_study *study, int scenario,
                           .label = {0},
                           .from = scenario,
                           .interaction = STABIL_AS_STATED,
-                          .reference = study->scenario[scenario].reference};
+                          .reference = study->scenario[scenario].reference,
+                          .floor = STABIL_AS_STATED};
 }
 
 stabil_status stabil_variant_make(const stabil_study *study,
@@ -72,7 +98,8 @@ stabil_status stabil_variant_make(const stabil_study *study,
   out->label = variant->label;
   override_interaction(variant, out);
   override_reference(variant, out);
-  return override_uses(study, variant, arena, out, err);
+  const stabil_status status = override_uses(study, variant, arena, out, err);
+  return status == STABIL_OK ? override_work(study, variant, arena, out, err) : status;
 }
 
 static const char *copy(stabil_arena *arena, const char *text) {

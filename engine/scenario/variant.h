@@ -20,6 +20,7 @@ typedef struct stabil_variant {
   const bool *uses;
   int interaction; // as in stabil_scenario_def, or STABIL_AS_STATED
   int reference;   // index of the scenario that differences are against; -1: the baseline
+  double floor;    // of fidelity, 0 ... 1, or STABIL_AS_STATED
 } stabil_variant;
 
 // Uses of a scenario with those of the scenarios that it includes, which come first, in

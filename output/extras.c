@@ -9,23 +9,13 @@
 #include "output/writer.h"
 
 // The fixed lists as dimensions: where_names, payer_names, item_names.
-#define NAME(ID, name, en, nb) #name,
-#define ENGLISH(ID, name, en, nb) en,
-#define NORWEGIAN(ID, name, en, nb) nb,
-#define FIXED_NAMES(what, LIST, COUNT)                                                   \
-  static const char *const what##_name[] = {LIST(NAME)};                                 \
-  static const char *const what##_en[] = {LIST(ENGLISH)};                                \
-  static const char *const what##_nb[] = {LIST(NORWEGIAN)};                              \
-  static const stabil_names what##_names = {COUNT, what##_name, what##_en, what##_nb}
-FIXED_NAMES(where, STABIL_WHERE_LIST, STABIL_WHERE_COUNT);
-FIXED_NAMES(payer, STABIL_PAYER_LIST, STABIL_PAYER_COUNT);
-FIXED_NAMES(item, STABIL_ITEM_LIST, STABIL_ITEM_COUNT);
-FIXED_NAMES(cause, STABIL_CAUSE_LIST, STABIL_CAUSE_COUNT);
-FIXED_NAMES(origin, STABIL_ORIGIN_LIST, STABIL_ORIGIN_COUNT);
+STABIL_FIXED_NAMES(where, STABIL_WHERE_LIST, STABIL_WHERE_COUNT);
+STABIL_FIXED_NAMES(payer, STABIL_PAYER_LIST, STABIL_PAYER_COUNT);
+STABIL_FIXED_NAMES(item, STABIL_ITEM_LIST, STABIL_ITEM_COUNT);
+STABIL_FIXED_NAMES(cause, STABIL_CAUSE_LIST, STABIL_CAUSE_COUNT);
+STABIL_FIXED_NAMES(origin, STABIL_ORIGIN_LIST, STABIL_ORIGIN_COUNT);
 
-// A variable over (scenario, replicate, ...) whose row is `count` numbers of a field from
-// `first` on.
-static void write_slice(stabil_h5_group *group, const stabil_about *about,
+void stabil_write_slice(stabil_h5_group *group, const stabil_about *about,
                         stabil_h5_shape *shape, stabil_slice slice) {
   slice.denominator = -1;
   slice.count = 1;
@@ -60,10 +50,10 @@ static void write_programme_measures(stabil_writer *writer, stabil_h5_group *gro
     about.long_name_nb = label.text_nb;
     about.cell_methods = stabil_cell_methods(when[i]);
     stabil_h5_shape shape = {.rank = 4, .dimension = {0, 1, 2, 3}};
-    write_slice(group, &about, &shape,
-                (stabil_slice){.writer = writer,
-                               .field = STABIL_FIELD_EDUCATION,
-                               .first = (size_t)i * cells});
+    stabil_write_slice(group, &about, &shape,
+                       (stabil_slice){.writer = writer,
+                                      .field = STABIL_FIELD_EDUCATION,
+                                      .first = (size_t)i * cells});
   }
 }
 
@@ -172,6 +162,7 @@ static void write_education(stabil_writer *writer) {
   stabil_write_programmes(writer, &group);
   write_programme_measures(writer, &group);
   write_retained(writer, &group);
+  stabil_write_selection(writer, &group);
   stabil_h5_group_close(&group);
 }
 
@@ -197,8 +188,8 @@ static void write_money(stabil_writer *writer) {
   stabil_write_names(&group, &payer, &payer_names);
   stabil_write_names(&group, &item, &item_names);
   stabil_h5_shape shape = {.rank = 5, .dimension = {0, 1, 2, 3, 4}};
-  write_slice(&group, &about, &shape,
-              (stabil_slice){.writer = writer, .field = STABIL_FIELD_MONEY});
+  stabil_write_slice(&group, &about, &shape,
+                     (stabil_slice){.writer = writer, .field = STABIL_FIELD_MONEY});
   stabil_h5_group_close(&group);
 }
 
@@ -220,10 +211,10 @@ static void write_tallies(stabil_writer *writer, stabil_h5_group *group) {
   stabil_h5_shape shape = {.rank = 5, .dimension = {0, 1, 2, 3, 4}};
   size_t row = writer->spill->length[STABIL_FIELD_CONTRACTS];
   for (size_t i = 0; i < 2; i++)
-    write_slice(group, &abouts[i], &shape,
-                (stabil_slice){.writer = writer,
-                               .field = STABIL_FIELD_CONTRACTS,
-                               .first = i * row / 2});
+    stabil_write_slice(group, &abouts[i], &shape,
+                       (stabil_slice){.writer = writer,
+                                      .field = STABIL_FIELD_CONTRACTS,
+                                      .first = i * row / 2});
 }
 
 static void write_contracts(stabil_writer *writer) {
@@ -286,8 +277,9 @@ static void write_people(stabil_writer *writer) {
                       stabil_write_names(&group, &origin, &origin_names)};
   for (int i = 0; i < 2; i++) {
     stabil_h5_shape shape = {.rank = 6, .dimension = {0, 1, 2, 3, 4, last[i]}};
-    write_slice(&group, &abouts[i], &shape,
-                (stabil_slice){.writer = writer, .field = STABIL_FIELD_CAUSES + i});
+    stabil_write_slice(
+        &group, &abouts[i], &shape,
+        (stabil_slice){.writer = writer, .field = STABIL_FIELD_CAUSES + i});
   }
   stabil_h5_group_close(&group);
 }
@@ -297,4 +289,5 @@ void stabil_write_extras(stabil_writer *writer) {
   write_money(writer);
   write_contracts(writer);
   write_people(writer);
+  stabil_write_bonds(writer);
 }

@@ -35,7 +35,7 @@ typedef struct stabil_about {
   int price_year;
 } stabil_about;
 
-enum { STABIL_H5_DIMENSIONS = 8 };
+enum { STABIL_H5_DIMENSIONS = 12 };
 
 // A group under construction. Dimensions are numbered in the order they are made.
 typedef struct stabil_h5_group {

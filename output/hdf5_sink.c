@@ -59,6 +59,12 @@ static void fill_lengths(hdf5_sink *sink) {
   spill->length[STABIL_FIELD_CONTRACTS] = 2 * (size_t)layout->roles.count *
                                           (size_t)layout->sizes.count *
                                           (size_t)layout->tenure_years;
+  spill->length[STABIL_FIELD_STRATA] = (1 + (size_t)STABIL_WHERE_COUNT) * programmes *
+                                       (size_t)layout->strata.count * years;
+  spill->length[STABIL_FIELD_BONDS] =
+      (1 + (size_t)STABIL_BOND_EXIT_COUNT) * (size_t)layout->bonds.count *
+      (size_t)layout->bond_people.count * (size_t)layout->bond_half_years;
+  spill->length[STABIL_FIELD_SELECTION] = stabil_selection_size(layout);
   spill->length[STABIL_FIELD_CAUSES] =
       stabil_columns_kinds(&sink->columns, STABIL_CAUSE_COUNT);
   spill->length[STABIL_FIELD_ORIGINS] =
@@ -116,8 +122,9 @@ static int write_measures(hdf5_sink *sink, stabil_row row, const double *values,
 
 static int write_others(hdf5_sink *sink, stabil_row row, const stabil_record *record,
                         int32_t *scratch) {
-  const double *const values[] = {record->initial, record->education, record->money,
-                                  record->retained, record->contracts};
+  const double *const values[] = {record->initial,  record->education, record->money,
+                                  record->retained, record->contracts, record->strata,
+                                  record->bonds};
   int error = 0;
   for (int i = STABIL_FIELD_INITIAL; i < STABIL_FIELD_CAUSES && error == 0; i++) {
     if (sink->spill.length[i] == 0) continue;
@@ -143,6 +150,14 @@ static int write_people(hdf5_sink *sink, stabil_row row, const stabil_record *re
   return error;
 }
 
+static int write_selection(hdf5_sink *sink, stabil_row row, const stabil_record *record,
+                           double *out, int32_t *scratch) {
+  row.field = STABIL_FIELD_SELECTION;
+  if (sink->spill.length[row.field] == 0) return 0;
+  stabil_selection_fill(&sink->layout, record->strata, out);
+  return stabil_spill_write(&sink->spill, row, out, scratch);
+}
+
 static int write_record(hdf5_sink *sink, stabil_row row, const stabil_record *record) {
   size_t longest = 0;
   for (int i = 0; i < sink->spill.fields; i++)
@@ -153,6 +168,7 @@ static int write_record(hdf5_sink *sink, stabil_row row, const stabil_record *re
   if (error == 0) error = write_measures(sink, row, record->values, sums, scratch);
   if (error == 0) error = write_others(sink, row, record, scratch);
   if (error == 0) error = write_people(sink, row, record, sums, scratch);
+  if (error == 0) error = write_selection(sink, row, record, sums, scratch);
   free(sums);
   free(scratch);
   return error;

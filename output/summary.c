@@ -300,6 +300,7 @@ void stabil_write_summaries(stabil_writer *writer) {
       if (has_cells(writer, kind)) open_group(writer, &groups[set][kind], set, kind);
     }
   write_all(&s, groups);
+  stabil_write_selection_summary(writer);
   for (int set = 0; set < SET_COUNT; set++)
     for (stabil_grouping kind = 0; kind < STABIL_GROUPING_SUMMARISED; kind++)
       stabil_h5_group_close(&groups[set][kind]);

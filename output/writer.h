@@ -18,8 +18,11 @@ typedef enum stabil_field {
   STABIL_FIELD_MONEY,
   STABIL_FIELD_RETAINED,
   STABIL_FIELD_CONTRACTS,
+  STABIL_FIELD_STRATA,
+  STABIL_FIELD_BONDS,
   STABIL_FIELD_CAUSES, // summed to roles and classes of centrality
   STABIL_FIELD_ORIGINS,
+  STABIL_FIELD_SELECTION, // made of STABIL_FIELD_STRATA
   STABIL_FIELD_COUNT
 } stabil_field;
 
@@ -68,12 +71,36 @@ int stabil_slice_fill(const void *slice, int chunk, void *out, void *scratch);
 stabil_slice stabil_slice_of_measure(const stabil_writer *writer,
                                      stabil_measure_id measure, stabil_grouping kind);
 
+// A variable over (scenario, replicate, ...) whose row is `count` numbers of a field from
+// `first` on; the rest of the slice is filled in.
+void stabil_write_slice(stabil_h5_group *group, const stabil_about *about,
+                        stabil_h5_shape *shape, stabil_slice slice);
+
+// A fixed list X(ID, name, text en, text nb) as names of a dimension.
+#define STABIL_FIXED_NAME(ID, name, en, nb) #name,
+#define STABIL_FIXED_ENGLISH(ID, name, en, nb) en,
+#define STABIL_FIXED_NORWEGIAN(ID, name, en, nb) nb,
+#define STABIL_FIXED_NAMES(what, LIST, COUNT)                                            \
+  static const char *const what##_name[] = {LIST(STABIL_FIXED_NAME)};                    \
+  static const char *const what##_en[] = {LIST(STABIL_FIXED_ENGLISH)};                   \
+  static const char *const what##_nb[] = {LIST(STABIL_FIXED_NORWEGIAN)};                 \
+  static const stabil_names what##_names = {COUNT, what##_name, what##_en, what##_nb}
+
 // What a measure's variable says about itself.
 stabil_about stabil_about_measure(const stabil_writer *writer, stabil_measure_id measure);
 const char *stabil_cell_methods(stabil_when when);
 
 void stabil_write_cubes(stabil_writer *writer);  // root, by_centrality, by_region
 void stabil_write_extras(stabil_writer *writer); // education, money, contracts, people
+// In the group `education`, after where graduates are: two tracks compared, and why they
+// differ; and statistics of it.
+void stabil_write_selection(stabil_writer *writer, stabil_h5_group *group);
+void stabil_write_selection_summary(stabil_writer *writer);
+// The difference of each contrast, from the people of a record; and how many numbers.
+void stabil_selection_fill(const stabil_layout *layout, const double *strata,
+                           double *out);
+size_t stabil_selection_size(const stabil_layout *layout);
+void stabil_write_bonds(stabil_writer *writer);
 // In the group `contracts`: how long people stay, by the dimensions given.
 void stabil_write_survival(stabil_writer *writer, stabil_h5_group *group, int role,
                            int size);

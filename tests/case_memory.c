@@ -21,6 +21,10 @@ static stabil_status begin(void *self, const stabil_layout *layout, stabil_error
   c->roles = layout->roles.count;
   c->sizes = layout->sizes.count;
   c->tenure_years = layout->tenure_years;
+  c->strata = layout->strata.count;
+  c->bonds = layout->bonds.count;
+  c->bond_people = layout->bond_people.count;
+  c->bond_half_years = layout->bond_half_years;
   c->steps_per_year = layout->steps_per_year;
   c->rest = calloc((size_t)layout->posts + 1, sizeof *c->rest);
   c->centrality = calloc((size_t)layout->posts + 1, sizeof *c->centrality);
@@ -126,6 +130,12 @@ const double *stabil_case_origins(const stabil_case *c, int scenario, int replic
          (year * c->posts + post) * STABIL_ORIGIN_COUNT;
 }
 
+double stabil_case_bound(const stabil_case *c, int scenario, int replicate, int what,
+                         int people, int half_year) {
+  const int row = (what * c->bonds * c->bond_people + people) * c->bond_half_years;
+  return get(c, scenario, replicate)->bonds[row + half_year];
+}
+
 static bool same(const double *a, const double *b, int count) {
   return memcmp(a, b, (size_t)count * sizeof *a) == 0;
 }
@@ -157,6 +167,11 @@ bool stabil_case_same(const stabil_case *a, int scenario_a, int replicate_a,
          same(x->origins, y->origins, years * a->posts * STABIL_ORIGIN_COUNT) &&
          (!all || same(x->retained, y->retained,
                        STABIL_WHERE_COUNT * a->programmes * years * years)) &&
+         (!all || same(x->strata, y->strata,
+                       (1 + STABIL_WHERE_COUNT) * a->programmes * a->strata * years)) &&
+         (!all || same(x->bonds, y->bonds,
+                       (1 + STABIL_BOND_EXIT_COUNT) * a->bonds * a->bond_people *
+                           a->bond_half_years)) &&
          (!all ||
           same(x->contracts, y->contracts, 2 * a->roles * a->sizes * a->tenure_years));
 }

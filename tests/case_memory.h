@@ -14,6 +14,7 @@ typedef struct stabil_case {
   stabil_sink under; // the sink of that memory
   int scenarios, replicates, years, posts, programmes;
   int roles, sizes, tenure_years, steps_per_year;
+  int strata, bonds, bond_people, bond_half_years;
   bool *rest;      // [posts]
   int *centrality; // [posts]
 } stabil_case;
@@ -49,6 +50,11 @@ const double *stabil_case_causes(const stabil_case *c, int scenario, int replica
                                  int year, int post);
 const double *stabil_case_origins(const stabil_case *c, int scenario, int replicate,
                                   int year, int post);
+
+// People under bond 0: `what` 0 = person-years at risk, 1 + exit; `people` 0 = all, else
+// 1 + 2 trait + value.
+double stabil_case_bound(const stabil_case *c, int scenario, int replicate, int what,
+                         int people, int half_year);
 
 // Are two records equal to the bit in their first `years` years?
 bool stabil_case_same(const stabil_case *a, int scenario_a, int replicate_a,

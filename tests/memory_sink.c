@@ -60,7 +60,13 @@ static stabil_memory_record copy_record(const stabil_memory *memory,
           numbers(record->retained, STABIL_WHERE_COUNT * programmes * years * years),
       .contracts = numbers(record->contracts, 2 * classes),
       .causes = numbers(record->causes, STABIL_CAUSE_COUNT * years * posts),
-      .origins = numbers(record->origins, STABIL_ORIGIN_COUNT * years * posts)};
+      .origins = numbers(record->origins, STABIL_ORIGIN_COUNT * years * posts),
+      .strata = numbers(record->strata, (1 + (size_t)STABIL_WHERE_COUNT) * programmes *
+                                            (size_t)layout->strata.count * years),
+      .bonds = numbers(record->bonds, (1 + (size_t)STABIL_BOND_EXIT_COUNT) *
+                                          (size_t)layout->bonds.count *
+                                          (size_t)layout->bond_people.count *
+                                          (size_t)layout->bond_half_years)};
 }
 
 static void free_record(stabil_memory_record *record) {
@@ -72,6 +78,8 @@ static void free_record(stabil_memory_record *record) {
   free(record->contracts);
   free(record->causes);
   free(record->origins);
+  free(record->strata);
+  free(record->bonds);
 }
 
 static stabil_status record(void *self, const stabil_record *record, stabil_error *err) {

@@ -10,6 +10,7 @@
 
 typedef struct stabil_memory_record { // owned copies; NULL where there is no record
   double *values, *initial, *education, *money, *retained, *contracts, *causes, *origins;
+  double *strata, *bonds;
 } stabil_memory_record;
 
 typedef struct stabil_memory {

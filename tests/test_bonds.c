@@ -61,10 +61,10 @@ static stabil_case *run(char *text, int replicates) {
 static void test_the_cliff_is_half_a_year_in_any_step(void **state) {
   (void)state;
   static const int steps[] = {1, 2, 4, 12}, ends[] = {12, 18, 24, 27, 31};
-  double hold[] = {0.25, 0.5}, cliff[] = {3, 1.5};
+  double hold[] = {0.25, 0.5}, cliff[] = {3, 1.5}, buy_out[] = {0.2, 0.3};
   for (int i = 0; i < 4; i++) {
     for (int k = 0; k < 10; k++) {
-      stabil_bond_table bond = {.hold = hold, .cliff = cliff, .buy_out = 0.2};
+      stabil_bond_table bond = {.hold = hold, .cliff = cliff, .buy_out = buy_out};
       const stabil_world w = {.bond = &bond, .bonds = 1, .steps_per_year = steps[i]};
       const int end = ends[k / 2], traits = k % 2;
       const stabil_person p = {.bond = 1, .bond_end = end, .traits = traits};
@@ -79,7 +79,7 @@ static void test_the_cliff_is_half_a_year_in_any_step(void **state) {
       const double years = end / 12.0;
       const double all = years * hold[traits] + 0.5 * cliff[traits] + (4 - years - 0.5);
       assert_true(fabs(sum - all) < 1e-12);
-      assert_true(fabs(paid - 0.2 * years) < 1e-12);
+      assert_true(fabs(paid - buy_out[traits] * years) < 1e-12);
     }
   }
 }

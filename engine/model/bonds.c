@@ -27,14 +27,15 @@ stabil_status stabil_world_bonds(stabil_world *w, stabil_error *err) {
         (int)fmax(1.0, floor(12.0 * stabil_world_value(w, &from->years) + 0.5));
     bond->scope = from->scope;
     bond->payer = from->payer;
-    bond->buy_out = stabil_world_value(w, &from->buy_out);
     bond->price = stabil_world_value(w, &from->price);
     bond->hold = stabil_arena_array(w->arena, (size_t)1 << w->traits, sizeof(double));
     bond->cliff = stabil_arena_array(w->arena, (size_t)1 << w->traits, sizeof(double));
-    if (!bond->hold || !bond->cliff)
+    bond->buy_out = stabil_arena_array(w->arena, (size_t)1 << w->traits, sizeof(double));
+    if (!bond->hold || !bond->cliff || !bond->buy_out)
       return stabil_fail(err, STABIL_MEMORY, "no memory for the model");
     by_traits(w, &from->hold, &from->hold_by, bond->hold);
     by_traits(w, &from->cliff, &from->cliff_by, bond->cliff);
+    by_traits(w, &from->buy_out, &from->buy_out_by, bond->buy_out);
   }
   return STABIL_OK;
 }
@@ -55,7 +56,7 @@ stabil_bond_rates stabil_bond_at(const stabil_world *w, const stabil_person *per
   const double after = end == 0 ? 0.0 : overlap(begin, length, end, end + CLIFF_MONTHS);
   return (stabil_bond_rates){.separate = 1.0 + held * (bond->hold[person->traits] - 1.0) +
                                          after * (bond->cliff[person->traits] - 1.0),
-                             .buy_out = held * bond->buy_out};
+                             .buy_out = held * bond->buy_out[person->traits]};
 }
 
 bool stabil_bond_over(const stabil_world *w, const stabil_person *person, int step) {

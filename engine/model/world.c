@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "model/parts.h"
+#include "model/strata.h"
 
 // Permanent salts: what field a name's hash belongs to in an identity.
 enum {
@@ -386,6 +387,7 @@ static stabil_status fill(stabil_world *w, stabil_error *err) {
   TRY(status, stabil_world_capacity(w, err));
   TRY(status, stabil_world_ledger(w, err));
   TRY(status, stabil_world_geography(w, err));
+  stabil_strata_fill(w);
   TRY(status, stabil_world_solve(w, err));
 out:
   return status;

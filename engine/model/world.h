@@ -65,7 +65,8 @@ typedef struct stabil_bond_table {
   int months, payer;
   stabil_scope scope;
   double *hold, *cliff; // [2^traits]: on separation while bound, and after
-  double buy_out, price;
+  double *buy_out;      // [2^traits]: rate a year
+  double price;
 } stabil_bond_table;
 
 // A rule of adoption by draw (docs/model.md 4.16).
@@ -197,6 +198,10 @@ typedef struct stabil_world {
   double *region_rural,
       *region_urban;   // [regions] inhabitants in and outside the district
   bool *region_county; // [regions][counties]
+
+  // graduates told apart by what they were before (strata.h); 0: they are not
+  int strata, stratum_traits;
+  int stratum_trait[STABIL_MAX_TRAITS]; // the traits that are composition
   unsigned char *used; // [numbers + 1] those that were read; NULL: nobody asks
 } stabil_world;
 

@@ -207,7 +207,8 @@ stabil_status stabil_layout_fill(const stabil_world *w, const int *scenarios,
                      out->regions.name && out->programmes.name;
   if (!named || !fill_scenarios(study, scenarios, scenario_count, arena, out) ||
       !fill_posts(w, arena, out) || !fill_places(w, arena, out) ||
-      !fill_sizes(arena, out) || !fill_programmes(w, arena, out))
+      !fill_sizes(arena, out) || !fill_programmes(w, arena, out) ||
+      !stabil_layout_groups(w, arena, out))
     return stabil_fail(err, STABIL_MEMORY, "no memory for the layout of results");
   return STABIL_OK;
 }

@@ -245,7 +245,9 @@ static void run_one(run *r, const wave *w, int replicate, int scenario) {
                                 .retained = s->retained,
                                 .contracts = s->contracts,
                                 .causes = s->causes,
-                                .origins = s->origins};
+                                .origins = s->origins,
+                                .strata = s->strata,
+                                .bonds = s->bonds};
   if (s->cohorts.failed)
     status = stabil_fail(&err, STABIL_MEMORY, "no memory for replicate %d", replicate);
   else

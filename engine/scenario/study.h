@@ -24,6 +24,11 @@ typedef struct stabil_source { // sources.<name>
   int year;
 } stabil_source;
 
+typedef enum stabil_trait_kind {
+  STABIL_COMPOSITION, // what people are as they are admitted
+  STABIL_EFFECT       // what training does to them
+} stabil_trait_kind;
+
 typedef struct stabil_trait { // traits.<name>: two values; a person has the second with
   const char *name;           // probability `share` or logit = base + sum of given
   stabil_mark mark;
@@ -34,6 +39,8 @@ typedef struct stabil_trait { // traits.<name>: two values; a person has the sec
   stabil_quantity logit; // logit: {base: Q, given: {rural: Q}}; given names second values
   stabil_shares given;   //   of traits declared above; index = trait
   int profession;        // profession: only in this one; -1: all
+  bool has_kind;
+  stabil_trait_kind kind; // kind: composition | effect
 } stabil_trait;
 
 typedef struct stabil_track { // tracks.<name>
@@ -263,6 +270,7 @@ typedef struct stabil_bond { // bonds.<name>: return of service
   stabil_shares hold_by, cliff_by; // hold_by, cliff_by: {high: Q}, in place of them for
                                    //   those with the second value; index = trait
   stabil_quantity buy_out;         // buy_out: rate a year while bound
+  stabil_shares buy_out_by;        // buy_out_by: as hold_by
   stabil_quantity price;           // price: NOK that a buy-out brings the payer
   int payer;                       // payer
 } stabil_bond;

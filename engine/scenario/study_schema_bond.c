@@ -32,6 +32,10 @@ static const stabil_key bond_keys[] = {
              "applies counts"},
     {STABIL_KEY(QUANTITY, "buy_out", stabil_bond, buy_out), .unit = "1/year", .low = 0,
      .high = 100, .fallback = "0", .text = "rate of paying to be free while bound"},
+    {STABIL_KEY(SHARES, "buy_out_by", stabil_bond, buy_out_by), .unit = "1/year",
+     .low = 0, .high = 100, .roster = STABIL_ROSTER_SECOND_VALUE,
+     .text = "in its place for those with the second value of a trait; the last that "
+             "applies counts"},
     {STABIL_KEY(QUANTITY, "price", stabil_bond, price), .unit = "NOK", .low = 0,
      .high = 1e9, .fallback = "0", .text = "what a buy-out brings the payer"},
     {STABIL_KEY(NAME, "payer", stabil_bond, payer), .roster = STABIL_ROSTER_PAYER,

@@ -238,6 +238,7 @@ static void count_retained(stabil_state *s, const stabil_person *person, int64_t
                       w->years +
                   since] += (double)n;
   }
+  stabil_strata_retained(s, person, n, since, in);
 }
 
 // Who has been here for long, and since before the year began. Years of tenure are whole

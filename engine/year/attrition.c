@@ -137,6 +137,13 @@ void stabil_attrition_contract(stabil_state *s, int i) {
   if (counted(s, slot)) tally_class(s, slot, years, 1.0, -0.5 * s->world->dt);
 }
 
+// They have been counted as separations.
+static void tally_bought_out(stabil_state *s, int i, int64_t n) {
+  if (s->world->slot[s->cohorts.slot[i]].post < 0) return;
+  stabil_bonds_exit(s, i, STABIL_BOND_EXIT_SEPARATE, -n);
+  stabil_bonds_exit(s, i, STABIL_BOND_EXIT_BUY_OUT, n);
+}
+
 static void leave(stabil_state *s, int i, int64_t leavers, const rates *r) {
   const stabil_slot *slot = &s->world->slot[s->cohorts.slot[i]];
   const double all = r->separate + r->leave + r->retire + r->buy_out;
@@ -162,6 +169,7 @@ static void leave(stabil_state *s, int i, int64_t leavers, const rates *r) {
   stabil_state_leave(s, i, retire, STABIL_CAUSE_RETIRE);
   stabil_state_leave(s, i, leavers - retire - separate, STABIL_CAUSE_LEAVE_PROFESSION);
   stabil_state_leave(s, i, separate, STABIL_CAUSE_SEPARATE);
+  if (bought_out > 0) tally_bought_out(s, i, bought_out);
   if (separate > bought_out) start_search(s, i, separate - bought_out, false);
   if (bought_out > 0) start_search(s, i, bought_out, true);
 }
@@ -194,6 +202,8 @@ void stabil_attrition_step(stabil_state *s) {
       going = struck(s, i, STABIL_FOR_SPECIALISE, n - leavers, r.specialise * years);
     if (slot->kind == STABIL_SLOT_POST && !slot->rest)
       tally_contract(s, i, leavers, years);
+    if (slot->post >= 0)
+      stabil_bonds_at_risk(s, i, ((double)n - 0.5 * (double)leavers) * years);
     if (going > 0) stabil_specialise(s, i, going);
     if (leavers > 0) leave(s, i, leavers, &r);
   }

@@ -19,6 +19,7 @@ static void graduate(stabil_state *s, int i, int64_t n) {
   person.hired = s->step;
   person.stage_end = after(s, person.stage);
   s->flows.graduates[person.programme] += n;
+  stabil_strata_graduate(s, &person, n);
   int64_t free = stabil_claims_graduate(s, i, &person, n);
   free = stabil_bonds_graduate(s, i, &person, free);
   stabil_cohorts_take(&s->cohorts, i, n);

@@ -71,6 +71,8 @@ static void clear_results(stabil_state *s) {
          2 * (size_t)(w->roles * s->sizes * s->tenure_classes) * sizeof(double));
   memset(s->causes, 0, STABIL_CAUSE_COUNT * years * posts * sizeof(double));
   memset(s->origins, 0, STABIL_ORIGIN_COUNT * years * posts * sizeof(double));
+  memset(s->strata, 0, stabil_strata_size(w) * sizeof(double));
+  memset(s->bonds, 0, stabil_bonds_size(w, s->bond_half_years) * sizeof(double));
 }
 
 // The people before the first year and the shocks depend on the replicate alone: the

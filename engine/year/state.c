@@ -135,7 +135,9 @@ static bool make_results(stabil_state *s, size_t posts, size_t programmes) {
          make(&s->contracts, 2 * (size_t)(s->world->roles * s->sizes * s->tenure_classes),
               sizeof(double)) &&
          make(&s->causes, STABIL_CAUSE_COUNT * years * posts, sizeof(double)) &&
-         make(&s->origins, STABIL_ORIGIN_COUNT * years * posts, sizeof(double));
+         make(&s->origins, STABIL_ORIGIN_COUNT * years * posts, sizeof(double)) &&
+         make(&s->strata, stabil_strata_size(s->world), sizeof(double)) &&
+         make(&s->bonds, stabil_bonds_size(s->world, s->bond_half_years), sizeof(double));
 }
 
 stabil_status stabil_state_create(const stabil_world *world, const stabil_layout *layout,
@@ -148,6 +150,7 @@ stabil_status stabil_state_create(const stabil_world *world, const stabil_layout
     *s = (stabil_state){.world = world,
                         .tenure_classes = layout->tenure_years,
                         .sizes = layout->sizes.count,
+                        .bond_half_years = layout->bond_half_years,
                         .place_size = place_size};
     if (stabil_cohorts_create(&s->cohorts, world) &&
         stabil_cohorts_create(&s->start, world) &&
@@ -229,6 +232,8 @@ void stabil_state_free(stabil_state *s) {
                   s->settled,
                   s->causes,
                   s->origins,
+                  s->strata,
+                  s->bonds,
                   s->vacancies.fte,
                   s->vacancies.open,
                   s->vacancies.oldest,
@@ -260,6 +265,7 @@ void stabil_state_free(stabil_state *s) {
 void stabil_state_leave(stabil_state *s, int record, int64_t n, stabil_cause_id cause) {
   const stabil_slot *slot = &s->world->slot[s->cohorts.slot[record]];
   stabil_cohorts_take(&s->cohorts, record, n);
+  if (slot->post >= 0) stabil_bonds_leave(s, record, n, cause);
   if (slot->kind == STABIL_SLOT_POST) s->flows.left[slot->post] += n;
   if (slot->post < 0) return;
   s->exits[s->cohorts.slot[record]] += n;

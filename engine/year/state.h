@@ -144,6 +144,8 @@ typedef struct stabil_state {
   int64_t cohort_steps; // records seen by attrition, a measure of work
   // results of all years, handed to the sink as one record
   double *values, *initial, *education, *money, *retained, *contracts, *causes, *origins;
+  double *strata, *bonds;
+  int bond_half_years;
   int tenure_classes, sizes;
   const int *place_size; // [places] class of municipality size, -1 for rest
 } stabil_state;
@@ -199,6 +201,23 @@ int64_t stabil_bonds_graduate(stabil_state *state, int record,
 // n people pay to be free; post -1: while searching.
 void stabil_bonds_buy_out(stabil_state *state, stabil_person *person, int post,
                           int64_t n);
+
+// bond_tally.c. Those of record i, if they are under a bond: years at risk in their post;
+// n who leave it, by how, or by why.
+void stabil_bonds_at_risk(stabil_state *state, int record, double years);
+void stabil_bonds_exit(stabil_state *state, int record, stabil_bond_exit_id exit,
+                       int64_t n);
+void stabil_bonds_leave(stabil_state *state, int record, int64_t n,
+                        stabil_cause_id cause);
+
+// strata.c. n graduates of this step; n of a programme who hold a post as the year ends,
+// by where, so many years after the year of graduation.
+void stabil_strata_graduate(stabil_state *state, const stabil_person *person, int64_t n);
+void stabil_strata_retained(stabil_state *state, const stabil_person *person, int64_t n,
+                            int since, const bool where[STABIL_WHERE_COUNT]);
+// Numbers in the arrays of a record.
+size_t stabil_strata_size(const stabil_world *world);
+size_t stabil_bonds_size(const stabil_world *world, int half_years);
 
 // contracts.c. A new holder may have a contract that ends; named in the same way.
 void stabil_contracts_hire(stabil_state *state, stabil_person *person,

@@ -25,4 +25,6 @@ void stabil_units_divide(stabil_state *s) {
   divide(s->contracts, 2 * (size_t)(w->roles * s->sizes * s->tenure_classes), by);
   divide(s->causes, STABIL_CAUSE_COUNT * cells, by);
   divide(s->origins, STABIL_ORIGIN_COUNT * cells, by);
+  divide(s->strata, stabil_strata_size(w), by);
+  divide(s->bonds, stabil_bonds_size(w, s->bond_half_years), by);
 }

@@ -202,6 +202,23 @@ typedef enum stabil_where_id {
       STABIL_WHERE_COUNT
 } stabil_where_id;
 
+// What the difference between the graduates of two tracks is made of.
+// X(ID, name, text en, text nb)
+#define STABIL_PART_LIST(X)                                                              \
+  X(TOTAL, total, "difference between those who graduated",                              \
+    "forskjell mellom de uteksaminerte")                                                 \
+  X(COMPOSITION, composition, "because they were others before they began",              \
+    "fordi de var andre før de begynte")                                                 \
+  X(EFFECT, effect, "between people who were alike before they began",                   \
+    "mellom dem som var like før de begynte")
+
+typedef enum stabil_part_id {
+#define STABIL_PART_ENUM(ID, ...) STABIL_PART_##ID,
+  STABIL_PART_LIST(STABIL_PART_ENUM)
+#undef STABIL_PART_ENUM
+      STABIL_PART_COUNT
+} stabil_part_id;
+
 // Who pays, and for what. X(ID, name, text en, text nb)
 #define STABIL_PAYER_LIST(X)                                                             \
   X(MUNICIPALITY, municipality, "municipality", "kommune")                               \
@@ -251,6 +268,24 @@ typedef enum stabil_cause_id {
 #undef STABIL_CAUSE_ENUM
       STABIL_CAUSE_COUNT
 } stabil_cause_id;
+
+// How people under a bond left the post that they held. X(ID, name, text en, text nb)
+#define STABIL_BOND_EXIT_LIST(X)                                                         \
+  X(SEPARATE, separate, "left the post, stayed in the profession",                       \
+    "sluttet i stillingen, ble i yrket")                                                 \
+  X(BUY_OUT, buy_out, "paid to be free and left the post",                               \
+    "kjøpte seg fri og sluttet i stillingen")                                            \
+  X(LEAVE_PROFESSION, leave_profession, "left the profession", "forlot yrket")           \
+  X(RETIRE, retire, "retired", "gikk av med pensjon")                                    \
+  X(OTHER, other, "for another post, or because a stage or contract ended",              \
+    "til en annen stilling, eller fordi et løp eller en avtale tok slutt")
+
+typedef enum stabil_bond_exit_id {
+#define STABIL_BOND_EXIT_ENUM(ID, ...) STABIL_BOND_EXIT_##ID,
+  STABIL_BOND_EXIT_LIST(STABIL_BOND_EXIT_ENUM)
+#undef STABIL_BOND_EXIT_ENUM
+      STABIL_BOND_EXIT_COUNT
+} stabil_bond_exit_id;
 
 // Where those hired came from: the first that fits, graduate before all others.
 // X(ID, name, text en, text nb)

@@ -48,6 +48,17 @@ typedef struct stabil_layout {
   const char *const *place_county;
   const double *place_population, *place_lat, *place_lon;
   const int *programme_profession;
+  const int *programme_track; // -1: none
+  // Graduates told apart by what they were before their education; count 0: they are not,
+  // because no two tracks lead to one profession. A contrast is such a pair of tracks.
+  stabil_names strata, tracks, contrasts;
+  stabil_names stratum_homes, stratum_traits; // what strata are made of
+  const int *stratum_home;                    // [strata]
+  const char *const *stratum_value;           // [strata][stratum_traits]
+  const int *contrast_profession, *contrast_track, *contrast_reference;
+  // People under a bond are tallied for all of them and by both values of each trait.
+  stabil_names bonds, bond_people;
+  int bond_half_years; // since it began
   // contract durations are tallied by class of municipality size
   stabil_names sizes;
   int tenure_years; // classes of completed tenure: 0, 1, ..., tenure_years - 1 and over
@@ -83,6 +94,13 @@ typedef struct stabil_record {
   // [years][posts][STABIL_ORIGIN_COUNT], rotation included: over causes the sum is
   // `separations`, over origins `hires`; 0 in the rest of the country
   const double *causes, *origins;
+  // graduates of programme p who are seen for s years, and those of them who hold a post
+  // then, by where; people [programmes][strata][years s], then
+  // [programmes][strata][years s][STABIL_WHERE_COUNT]
+  const double *strata;
+  // people under a bond in posts: person-years [bonds][bond_people][half-years], then
+  // exits [STABIL_BOND_EXIT_COUNT][bonds][bond_people][half-years]
+  const double *bonds;
 } stabil_record;
 
 #ifdef __cplusplus

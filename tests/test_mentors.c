@@ -227,6 +227,43 @@ static void test_plenty_in_a_bundle(void **state) {
   for (int i = 0; i < 2; i++) stabil_case_free(c[i]);
 }
 
+#define DIMINISHING                                                                      \
+  "interaction: {diminishing: {saturation: 0.6}}\n" MEASURE(                             \
+      NEEDS("1.5",                                                                       \
+            "")) "  s: {interaction: diminishing, measures: [first, mentoring, last]}\n"
+
+// Who comes first in diminishing returns is who is strongest with the mentors there are.
+static void test_diminishing_returns(void **state) {
+  (void)state;
+  bench b;
+  make_bench(&b, stabil_case_format("%s%s", HEAD("4"), DIMINISHING));
+  near(value(&b), 1.1 * HR * pow(0.7, 0.6));
+  put(&b, 0, 0, 7, 0, 16);
+  near(value(&b), 1.1 * 0.7);
+  put(&b, 1, 0, 0, -12, 2);
+  near(value(&b), 1.1 * 0.7 * pow(1 - 3.0 / 16 * (1 - HR), 0.6));
+  put(&b, 1, 0, 0, -12, 9);
+  near(value(&b), 1.1 * HR * pow(0.7, 0.6));
+  free_bench(&b);
+}
+
+// Rows by the step and rows by the year agree to the bit.
+static void test_diminishing_with_plenty(void **state) {
+  (void)state;
+  static const char *const needs[] = {
+      "", ", needs: {mentors: {stages: [new, old], per: 1000}}"};
+  stabil_case *c[2];
+  for (int i = 0; i < 2; i++)
+    c[i] = stabil_capacity_run(
+        stabil_case_format("%sinteraction: {diminishing: {saturation: 0.6}}\n" MEASURE(
+                               "%s") "  s: {interaction: diminishing, measures: [first, "
+                                     "mentoring, last]}\n",
+                           HEAD("2"), needs[i]),
+        20);
+  stabil_capacity_same(c[0], c[1], 0);
+  for (int i = 0; i < 2; i++) stabil_case_free(c[i]);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_the_share_is_of_mentors_over_people),
@@ -234,6 +271,8 @@ int main(void) {
       cmocka_unit_test(test_the_step_does_not_matter),
       cmocka_unit_test(test_plenty_and_none),
       cmocka_unit_test(test_plenty_in_a_bundle),
+      cmocka_unit_test(test_diminishing_returns),
+      cmocka_unit_test(test_diminishing_with_plenty),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -168,6 +168,8 @@ static void print_measure(const json_t *object, FILE *stream) {
   fprintf(stream, "%s: %s\n", text_of(object, "name"), text_of(object, "label"));
   if (text_of(object, "about")[0] != 0)
     fprintf(stream, "    %s\n", text_of(object, "about"));
+  if (text_of(object, "need")[0] != 0)
+    fprintf(stream, "    meets the need %s\n", text_of(object, "need"));
   json_array_foreach(json_object_get(object, "effects"), i, part) {
     fprintf(stream, "    effect %s %s ", text_of(part, "lever"), text_of(part, "scale"));
     print_value(part, stream);

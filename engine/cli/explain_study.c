@@ -261,6 +261,8 @@ static json_t *measure_of(const stabil_study *study,
                              "effects", effects, "costs", costs, "sources", sources);
   (void)json_object_set_new(object, "source_texts", source_texts(study, sources));
   (void)json_object_set_new(object, "used_in", used_in(study, measure));
+  if (measure->need >= 0)
+    (void)json_object_set_new(object, "need", json_string(study->need[measure->need].name));
   set_place(object, measure->mark);
   return object;
 }

@@ -12,12 +12,20 @@ typedef struct stabil_factors {
   double *value; // [rows][kinds]
 } stabil_factors;
 
+// Whether effects of measures on one hazard or choice count for less beside stronger ones
+// (interaction.h).
+typedef struct stabil_diminishing {
+  bool on;
+  double saturation; // of each next one: so much of the one before
+} stabil_diminishing;
+
 // An effect on a hazard, in the order of the policy, where some effects need mentors.
 typedef struct stabil_mentored_effect {
   double *factor;   // [rows]: with mentors for all
   double *strength; // [rows]
   const bool *kind; // [kinds]: whom it is meant for
   const bool *row;  // [rows]: where
+  int measure;      // under which it counts (interaction.h); -1: in full
   bool mentored;    // else it acts anyway
   double per;
   const bool *stage;      // [stages]: of mentors
@@ -33,6 +41,7 @@ typedef struct stabil_mentors {
   int *post;     // [rows]
   int *class_of; // [kinds]: kinds that the effects treat alike are one class
   int *like;     // [classes]: a kind of it
+  stabil_diminishing diminishing;
 } stabil_mentors;
 
 typedef enum stabil_mentored {
@@ -57,7 +66,7 @@ typedef struct stabil_active {
   const stabil_effect *effect;
   double value, coverage;
   double intensity;        // of the year, 0 ... 1
-  const double *by_place;  // [places] 0 ... 1; NULL: 1 everywhere
+  const double *by_place;  // [places] NULL: 1 everywhere
   const stabil_area *area; // narrows the effect's own; may be NULL
   int on, off;             // pattern; 0: the effect's own
   int rule;                // 1 + index: places adopt it by themselves; 0
@@ -118,6 +127,7 @@ typedef struct stabil_epoch {
 } stabil_epoch;
 
 typedef struct stabil_policy { // what is on in a year, in the order of the bundle
+  stabil_diminishing diminishing;
   int effect_count;
   stabil_active *effect;
   int cost_count;
@@ -131,7 +141,7 @@ bool stabil_active_null(const stabil_active *active, int places);
 // lever's range. With strength 0 it is base.
 double stabil_active_apply(const stabil_active *active, int place, double base);
 
-// 0 ... 1
+// 0 ... 1; more where measures strengthen each other (interaction.h).
 static inline double stabil_active_strength(const stabil_active *active, int place) {
   const double strength = active->coverage * active->intensity;
   return active->by_place ? strength * active->by_place[place] : strength;

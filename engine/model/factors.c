@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "model/factors.h"
+#include "model/interaction.h"
 #include "scenario/lever.h"
 
 enum { MOST_ROWS = UINT16_MAX };
@@ -14,7 +15,12 @@ typedef struct builder {
   const stabil_world *world;
   int effects; // of the lever
   const stabil_active **effect;
-  int words; // of a pattern
+  const stabil_diminishing *diminishing;
+  bool *meant;             // [effects][kinds]
+  int *like_kind;          // [kinds] the first that the effects treat alike
+  double *factor;          // [effects] of the row
+  stabil_multiplier *term; // [effects] of the cell
+  int words;               // of a pattern
   int patterns, room;
   uint64_t *pattern; // [patterns][words], bits of effects; the first has none
   uint16_t *of_cell; // [slots * stages] pattern
@@ -179,15 +185,53 @@ static bool number_rows(builder *b, stabil_factors *out) {
   return b->rows <= MOST_ROWS;
 }
 
+// --- kinds of people, cells
+// ------------------------------------------------------------------------
+
+static bool alike_kinds(const builder *b, int j, int k) {
+  for (int e = 0; e < b->effects; e++)
+    if (b->meant[e * b->world->kinds + j] != b->meant[e * b->world->kinds + k])
+      return false;
+  return true;
+}
+
+static bool make_kinds(builder *b) {
+  const size_t kinds = (size_t)b->world->kinds, effects = (size_t)b->effects;
+  b->meant = calloc(effects * kinds + 1, sizeof *b->meant);
+  b->like_kind = calloc(kinds, sizeof *b->like_kind);
+  b->factor = calloc(effects + 1, sizeof *b->factor);
+  b->term = calloc(effects + 1, sizeof *b->term);
+  if (!b->meant || !b->like_kind || !b->factor || !b->term) return false;
+  for (int e = 0; e < b->effects; e++)
+    for (int k = 0; k < b->world->kinds; k++)
+      b->meant[e * b->world->kinds + k] =
+          stabil_who_is(b->world, &b->effect[e]->effect->who, k);
+  for (int k = 0; k < b->world->kinds; k++) {
+    int j = 0;
+    b->like_kind[k] = k;
+    while (b->like_kind[j] != j || !alike_kinds(b, j, k)) j++;
+    b->like_kind[k] = j;
+  }
+  return true;
+}
+
+static double cell(const builder *b, const uint64_t *bits, int kind) {
+  int terms = 0;
+  for (int e = 0; e < b->effects; e++)
+    if (has_bit(bits, e) && b->meant[e * b->world->kinds + kind])
+      b->term[terms++] = (stabil_multiplier){
+          .measure = stabil_multiplier_measure(b->effect[e]), .factor = b->factor[e]};
+  return stabil_interaction_product(b->term, terms, b->diminishing);
+}
+
 static void fill_row(const builder *b, int row, double *value) {
   const uint64_t *bits = b->pattern + b->row_pattern[row] * b->words;
-  for (int kind = 0; kind < b->world->kinds; kind++) value[kind] = 1.0;
-  for (int e = 0; e < b->effects; e++) {
-    if (!has_bit(bits, e)) continue;
-    const double factor = stabil_active_factor(b->effect[e], b->row_place[row]);
-    for (int kind = 0; kind < b->world->kinds; kind++)
-      if (stabil_who_is(b->world, &b->effect[e]->effect->who, kind))
-        value[kind] *= factor;
+  for (int e = 0; e < b->effects; e++)
+    if (has_bit(bits, e))
+      b->factor[e] = stabil_active_factor(b->effect[e], b->row_place[row]);
+  for (int kind = 0; kind < b->world->kinds; kind++) {
+    const int like = b->like_kind[kind];
+    value[kind] = like < kind ? value[like] : cell(b, bits, kind);
   }
 }
 
@@ -203,7 +247,8 @@ static bool select_effects(builder *b, const stabil_policy *policy, int lever) {
 static bool build(builder *b, stabil_arena *arena, stabil_factors *out) {
   const stabil_world *w = b->world;
   out->row = stabil_arena_array(arena, (size_t)(w->slots * w->stages), sizeof *out->row);
-  if (!out->row || !make_patterns(b) || !make_classes(b) || !number_rows(b, out))
+  if (!out->row || !make_patterns(b) || !make_classes(b) || !make_kinds(b) ||
+      !number_rows(b, out))
     return false;
   out->value = stabil_arena_array(arena, (size_t)(b->rows * w->kinds), sizeof(double));
   for (int i = 0; out->value && i < b->rows; i++)
@@ -215,7 +260,7 @@ stabil_status stabil_factors_create(const stabil_world *world,
                                     const stabil_policy *policy, int lever,
                                     stabil_arena *arena, stabil_factors *out,
                                     stabil_error *err) {
-  builder b = {.world = world};
+  builder b = {.world = world, .diminishing = &policy->diminishing};
   const bool fine = select_effects(&b, policy, lever) && build(&b, arena, out);
   stabil_status status = STABIL_OK;
   if (!fine && (b.rows > MOST_ROWS || b.patterns >= MOST_ROWS))
@@ -223,6 +268,10 @@ stabil_status stabil_factors_create(const stabil_world *world,
   else if (!fine)
     status = stabil_fail(err, STABIL_MEMORY, "no memory for the model");
   free(b.effect);
+  free(b.meant);
+  free(b.like_kind);
+  free(b.factor);
+  free(b.term);
   free(b.pattern);
   free(b.of_cell);
   free(b.of_place);

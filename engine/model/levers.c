@@ -27,10 +27,18 @@ bool stabil_active_null(const stabil_active *active, int places) {
   return false;
 }
 
+// Beyond full strength, where measures strengthen each other, a ratio acts to that power,
+// so that rates and odds stay positive; a new value is set, and no more.
+static void tame(stabil_scale scale, double *strength, double *value) {
+  if (*strength <= 1.0 || scale == STABIL_ADD) return;
+  if (scale != STABIL_SET) *value = stabil_pow(*value, *strength);
+  *strength = 1.0;
+}
+
 double stabil_active_apply(const stabil_active *active, int place, double base) {
-  const double c = stabil_active_strength(active, place), v = active->value;
-  double x = base;
+  double c = stabil_active_strength(active, place), v = active->value, x = base;
   if (c == 0.0) return base;
+  tame(active->effect->scale, &c, &v);
   switch (active->effect->scale) {
   case STABIL_OR:
     x = base + c * (v * base / (1.0 - base + v * base) - base);
@@ -53,7 +61,7 @@ double stabil_active_factor(const stabil_active *active, int place) {
   const double c = stabil_active_strength(active, place);
   const double v =
       active->effect->scale == STABIL_ADD ? stabil_exp(active->value) : active->value;
-  return 1.0 - c * (1.0 - v);
+  return c > 1.0 ? stabil_pow(v, c) : 1.0 - c * (1.0 - v);
 }
 
 bool stabil_set_has(const stabil_set *set, int index) {

@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "model/factors.h"
+#include "model/interaction.h"
 #include "scenario/lever.h"
 
 static const int levers[STABIL_MENTORED_COUNT] = {
@@ -66,12 +67,13 @@ static bool fill_effect(const stabil_world *w, const stabil_active *active,
   for (int i = 0; i < mentors->rows; i++) {
     const int place = w->post[mentors->post[i]].place;
     factor[i] = stabil_active_factor(active, place);
-    strength[i] = stabil_active_strength(active, place);
+    strength[i] = fmin(1.0, stabil_active_strength(active, place));
   }
   *out = (stabil_mentored_effect){.factor = factor,
                                   .strength = strength,
                                   .kind = kind,
                                   .row = row,
+                                  .measure = stabil_multiplier_measure(active),
                                   .mentored = need->given,
                                   .per = stabil_world_value(w, &need->per),
                                   .stage = stage,
@@ -113,6 +115,7 @@ static bool create(const stabil_world *w, const stabil_policy *policy, int lever
   stabil_mentors *m = stabil_arena_alloc(arena, sizeof *m);
   *out = m;
   if (!m || !number_rows(w, policy, lever, arena, m)) return false;
+  m->diminishing = policy->diminishing;
   m->effect = stabil_arena_array(arena, (size_t)policy->effect_count, sizeof *m->effect);
   if (!m->effect) return false;
   for (int e = 0; e < policy->effect_count; e++) {
@@ -154,4 +157,39 @@ int stabil_mentors_rows(const stabil_world *w) {
     rows +=
         keeps_mentors(w, i / w->stages) && ever_reached(w, i / w->stages, i % w->stages);
   return rows;
+}
+
+// --- the most effects at a time, where effects have diminishing returns
+// ------------------------------------------------------------------------------
+
+static int on_hazards(const stabil_effect *effect, int count) {
+  int n = 0;
+  for (int e = 0; e < count; e++)
+    n +=
+        effect[e].lever == STABIL_LEVER_SEPARATE || effect[e].lever == STABIL_LEVER_LEAVE;
+  return n;
+}
+
+static int of_scenario(const stabil_study *study, int scenario) {
+  const stabil_scenario_def *def = &study->scenario[scenario];
+  int n = 0;
+  for (int i = 0; i < def->include.count; i++)
+    n += of_scenario(study, def->include.index[i]);
+  for (int i = 0; i < def->use_count; i++) {
+    const stabil_toolkit_measure *measure = &study->measure[def->use[i].measure];
+    n += on_hazards(measure->effect, measure->effect_count);
+  }
+  return n;
+}
+
+int stabil_mentors_terms(const stabil_world *w) {
+  const stabil_study *study = w->study;
+  int most = 0;
+  for (int s = 0; s < study->scenario_count; s++) {
+    if (study->scenario[s].interaction != STABIL_DIMINISHING) continue;
+    const int n =
+        on_hazards(study->behaviour, study->behaviour_count) + of_scenario(study, s);
+    if (n > most) most = n;
+  }
+  return most;
 }

@@ -13,5 +13,7 @@ stabil_status stabil_mentors_create(const stabil_world *world,
 
 // The most rows that a policy of the study can need.
 int stabil_mentors_rows(const stabil_world *world);
+// The most effects on their hazards where those of measures have diminishing returns.
+int stabil_mentors_terms(const stabil_world *world);
 
 #endif

@@ -3,9 +3,11 @@
 #include "model/policy.h"
 
 #include "model/fidelity.h"
+#include "model/interaction.h"
 
 // In this order; the list ends with NULL.
-static stabil_policy_modifier *const modifiers[] = {stabil_fidelity_modify, NULL};
+static stabil_policy_modifier *const modifiers[] = {stabil_fidelity_modify,
+                                                    stabil_interaction_modify, NULL};
 
 double *stabil_active_places(const stabil_policy_view *view, stabil_active *active) {
   const size_t places = (size_t)view->world->places;
@@ -176,6 +178,7 @@ static bool same_cost(const stabil_world *w, const stabil_active_cost *a,
 
 bool stabil_policy_same(const stabil_world *w, const stabil_policy *a,
                         const stabil_policy *b) {
+  if (a->diminishing.on != b->diminishing.on) return false;
   if (a->effect_count != b->effect_count || a->cost_count != b->cost_count) return false;
   for (int i = 0; i < a->effect_count; i++) {
     if (!same_effect(w, &a->effect[i], &b->effect[i])) return false;

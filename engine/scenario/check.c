@@ -371,4 +371,5 @@ void stabil_check_study(stabil_reader *r) {
   stabil_check_nobody(r);
   stabil_check_effects(r);
   stabil_check_system(r);
+  stabil_check_interaction(r);
 }

@@ -15,6 +15,8 @@ void stabil_check_study(stabil_reader *r);
 void stabil_check_matching(stabil_reader *r);
 // check_effect.c: effects, measures, scenarios.
 void stabil_check_effects(stabil_reader *r);
+// check_interaction.c: rules by which measures act together.
+void stabil_check_interaction(stabil_reader *r);
 // check_capacity.c: who trains whom; what an effect on it needs.
 void stabil_check_capacity(stabil_reader *r);
 void stabil_check_capacity_effect(stabil_reader *r, const stabil_effect *effect,

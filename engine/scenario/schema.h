@@ -65,6 +65,7 @@ typedef enum stabil_type {
   X(BOND, "bond")                                                                        \
   X(AGREEMENT, "agreement")                                                              \
   X(BEHAVIOUR, "behaviour")                                                              \
+  X(NEED, "need")                                                                        \
   X(MEASURE, "measure")                                                                  \
   X(SCENARIO, "scenario")                                                                \
   X(CORRELATION, "correlation")                                                          \

@@ -15,6 +15,7 @@
 #include "scenario/joint.h"
 #include "scenario/study_capacity.h"
 #include "scenario/study_cover.h"
+#include "scenario/study_interaction.h"
 #include "scenario/study_matching.h"
 #include "scenario/study_system.h"
 #include "scenario/study_ways.h"
@@ -342,6 +343,7 @@ typedef struct stabil_toolkit_measure { // measures.<name>
   stabil_mark mark;
   stabil_text label;
   const char *about; // about: one line
+  int need;          // need: level of the hierarchy of needs; -1
   int effect_count;
   stabil_effect *effect;
   int cost_count;
@@ -376,7 +378,7 @@ typedef struct stabil_scenario_def { // scenarios.<name>
   stabil_set include; // include: other scenarios, their measures first
   int use_count;
   stabil_use *use;
-  int interaction; // interaction: log_additive (0), the only rule so far
+  int interaction; // interaction: stabil_interaction
   int reference;   // reference: the scenario that differences are against; -1: baseline
   int work_count;
   stabil_work *work; // plan_recruit_retain: systematic work, its own
@@ -452,6 +454,9 @@ typedef struct stabil_study {
   stabil_agreement *agreement;
   int behaviour_count;
   stabil_effect *behaviour; // always on
+  int need_count;
+  stabil_need *need;
+  stabil_interaction_rules interaction;
   int measure_count;
   stabil_toolkit_measure *measure;
   int scenario_count;

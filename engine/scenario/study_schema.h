@@ -43,6 +43,10 @@ extern const stabil_schema stabil_supervision_schema, stabil_supervisors_schema,
 void stabil_after_placements(stabil_reader *r, const stabil_node *node,
                              const stabil_path *path, void *record);
 
+// study_schema_interaction.c
+extern const stabil_schema stabil_need_schema, stabil_interaction_schema;
+extern const char *const stabil_interaction_names[];
+
 // Names of the choices, in the order of their enums; NULL at the end.
 extern const char *const stabil_scale_names[];
 extern const char *const stabil_per_names[];

@@ -19,7 +19,6 @@ const char *const stabil_per_names[] = {"headcount", "fte",  "hire",
 static const char *const contract_names[] = {"any", "ordinary", "rotation", NULL};
 static const char *const first_post_names[] = {"district", "other", NULL};
 static const char *const item_names[] = {"incentive", "programme", NULL};
-static const char *const interaction_names[] = {"log_additive", NULL};
 
 // --- populations
 // ------------------------------------------------------------------------
@@ -304,6 +303,8 @@ static const stabil_key measure_keys[] = {
     {STABIL_KEY(LABEL, "label", stabil_toolkit_measure, label),
      .text = "what people read"},
     {STABIL_KEY(TEXT, "about", stabil_toolkit_measure, about), .text = "one line on it"},
+    {STABIL_KEY(NAME, "need", stabil_toolkit_measure, need), .roster = STABIL_ROSTER_NEED,
+     .text = "the need that it meets; without it none of the hierarchy"},
     {STABIL_KEY(ITEMS, "effects", stabil_toolkit_measure, effect),
      .count_at = offsetof(stabil_toolkit_measure, effect_count),
      .child = &stabil_effect_schema, .text = "what it changes"},
@@ -446,8 +447,8 @@ static const stabil_key scenario_keys[] = {
      .count_at = offsetof(stabil_scenario_def, use_count), .child = &use_schema,
      .text = "measures: names, or {use: name, ...}"},
     {STABIL_KEY(CHOICE, "interaction", stabil_scenario_def, interaction),
-     .list = interaction_names, .fallback = "log_additive",
-     .text = "how effects on one lever combine"},
+     .list = stabil_interaction_names, .fallback = "log_additive",
+     .text = "how measures of the bundle act together"},
     {STABIL_KEY(NAME, "reference", stabil_scenario_def, reference),
      .roster = STABIL_ROSTER_SCENARIO,
      .text = "the scenario that its differences are against; without it the baseline"},

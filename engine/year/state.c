@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "model/capacity.h"
+#include "model/interaction.h"
 #include "model/mentors.h"
 
 static bool make(void *out, size_t count, size_t size) {
@@ -104,22 +105,32 @@ static bool make_rotation(stabil_state *s, size_t posts) {
          make(&s->years_low, all, sizeof(int));
 }
 
+static bool make_mentors(stabil_state *s, size_t posts) {
+  const stabil_world *w = s->world;
+  const size_t rows = (size_t)stabil_mentors_rows(w), kinds = (size_t)w->kinds;
+  const size_t terms = rows > 0 ? (size_t)stabil_mentors_terms(w) : 0;
+  bool made = true;
+  if (rows > 0)
+    made = make(&s->mentors, posts, sizeof(int64_t)) &&
+           make(&s->meant, posts, sizeof(int64_t));
+  for (int k = 0; k < STABIL_MENTORED_COUNT && made && rows > 0; k++)
+    made = make(&s->mentored[k], rows * kinds, sizeof(double));
+  if (made && terms > 0)
+    made = make(&s->mentor_factor, terms * rows, sizeof(double)) &&
+           make(&s->mentor_term, terms, sizeof(stabil_multiplier));
+  return made;
+}
+
 static bool make_capacity(stabil_state *s) {
   const stabil_world *w = s->world;
   const size_t posts = (size_t)w->posts;
-  const size_t rows = (size_t)stabil_mentors_rows(w), kinds = (size_t)w->kinds;
   bool made = true;
   if (stabil_capacity_given(w))
     made = make(&s->supervision, posts, sizeof(stabil_fte)) &&
            make(&s->asked, posts, sizeof(double));
   if (made && w->supervised_count > 0)
     made = make(&s->full, posts * (size_t)w->stages, sizeof(bool));
-  if (made && rows > 0)
-    made = make(&s->mentors, posts, sizeof(int64_t)) &&
-           make(&s->meant, posts, sizeof(int64_t));
-  for (int k = 0; k < STABIL_MENTORED_COUNT && made && rows > 0; k++)
-    made = make(&s->mentored[k], rows * kinds, sizeof(double));
-  return made;
+  return made && make_mentors(s, posts);
 }
 
 static bool make_results(stabil_state *s, size_t posts, size_t programmes) {
@@ -255,6 +266,8 @@ void stabil_state_free(stabil_state *s) {
                   s->full,
                   s->mentors,
                   s->meant,
+                  s->mentor_factor,
+                  s->mentor_term,
                   s->mentored[STABIL_MENTORED_SEPARATE],
                   s->mentored[STABIL_MENTORED_LEAVE]};
 

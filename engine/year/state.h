@@ -111,23 +111,25 @@ typedef struct stabil_state {
   stabil_fte *supervision; // [posts] as the step ended
   // scratch
   int64_t *mentors, *meant; // [posts], NULL with `mentored`
-  double *asked;            // [posts], NULL with `supervision`
-  bool *full;               // [posts][stages], NULL where no stage needs supervisors
-  int64_t *heads_before;    // [2 * posts] at the start of the step
-  int64_t *fillable;        // [2 * posts] people that can still be hired in this step
-  int64_t *rotation_new;    // [posts] rotation posts that became fillable in this step
-  int64_t *open;            // [posts] people that ordinary posts lack in this step
-  double *size;             // [2 * posts] of an option
-  stabil_options *options;  // [stages]
-  int *option;              // [2 * posts] slots of a transfer
-  double *cumulative;       // [2 * posts]
-  double *lot;              // [2 * posts]
-  stabil_fte *locum;        // [posts] in this step
-  stabil_fte *overtime;     // [posts] in this step
-  stabil_fte *pool;         // [posts] in this step, from pools
-  stabil_gap *gap;          // [posts]
-  double *locum_paid;       // [posts] NOK in this step
-  int64_t *settled;         // [posts] rotators with a year or more in the post
+  double *mentor_factor;    // [effects][rows], NULL without diminishing returns
+  struct stabil_multiplier *mentor_term; // [effects]
+  double *asked;                         // [posts], NULL with `supervision`
+  bool *full;              // [posts][stages], NULL where no stage needs supervisors
+  int64_t *heads_before;   // [2 * posts] at the start of the step
+  int64_t *fillable;       // [2 * posts] people that can still be hired in this step
+  int64_t *rotation_new;   // [posts] rotation posts that became fillable in this step
+  int64_t *open;           // [posts] people that ordinary posts lack in this step
+  double *size;            // [2 * posts] of an option
+  stabil_options *options; // [stages]
+  int *option;             // [2 * posts] slots of a transfer
+  double *cumulative;      // [2 * posts]
+  double *lot;             // [2 * posts]
+  stabil_fte *locum;       // [posts] in this step
+  stabil_fte *overtime;    // [posts] in this step
+  stabil_fte *pool;        // [posts] in this step, from pools
+  stabil_gap *gap;         // [posts]
+  double *locum_paid;      // [posts] NOK in this step
+  int64_t *settled;        // [posts] rotators with a year or more in the post
   stabil_move *move;
   int move_count, move_capacity;
   int *record; // those that a phase goes through more than once, in their order

@@ -228,6 +228,7 @@ static stabil_status write_hdf5(hdf5_sink *sink, int completed, stabil_error *er
   write_root_attributes(&writer);
   stabil_write_cubes(&writer);
   stabil_write_extras(&writer);
+  stabil_write_policy(&writer);
   stabil_write_summaries(&writer);
   stabil_write_provenance(&writer, sink->layout.replicates);
   if (stabil_h5_close(&writer.h5)) return STABIL_OK;

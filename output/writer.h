@@ -101,6 +101,7 @@ void stabil_selection_fill(const stabil_layout *layout, const double *strata,
                            double *out);
 size_t stabil_selection_size(const stabil_layout *layout);
 void stabil_write_bonds(stabil_writer *writer);
+void stabil_write_policy(stabil_writer *writer); // policy: fidelity
 // In the group `contracts`: how long people stay, by the dimensions given.
 void stabil_write_survival(stabil_writer *writer, stabil_h5_group *group, int role,
                            int size);

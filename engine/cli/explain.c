@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "cli/cli.h"
 #include "cli/explain_matters.h"
+#include "cli/explain_system.h"
 #include "cli/options.h"
 #include "cli/signals.h"
 #include "scenario/lever.h"
@@ -435,6 +436,9 @@ static int explain(const stabil_arguments *arguments, const stabil_study *study,
   if (alone && arguments->given[ASSUMPTIONS])
     return show_assumptions(arguments, study, key);
   if (any_list(arguments)) return show_lists(arguments, study, key);
+  if (key != NULL && study != NULL && study->system.given &&
+      strcmp(key, STABIL_SYSTEM_KEY) == 0)
+    return stabil_explain_system(study, json);
   if (key != NULL) return explain_key(study, key, arguments->given[JSON] > 0);
   if (study == NULL) {
     fputs("stabil: explain what? Give a study, a key, or one of --levers, --measures, "

@@ -19,6 +19,7 @@
 #include "cli/signals.h"
 #include "cli/summary.h"
 #include "output/sink.h"
+#include "run/beside.h"
 #include "scenario/study.h"
 
 enum {
@@ -33,6 +34,7 @@ enum {
   THREADS,
   EXPECTED,
   UNITS,
+  NO_FLOOR,
   JSON
 };
 
@@ -64,6 +66,9 @@ static const stabil_option options[] = {
     [UNITS] = {"units", 0, "K",
                "With --expected: sub-units of a person, a power of two. Default: as many "
                "as are quick for the study, at most 4096."},
+    [NO_FLOOR] = {"no-floor", 0, NULL,
+                  "Where the study has systematic work: do not run every scenario a "
+                  "second time with a floor of 1, as NAME@floor_1."},
     [JSON] = {"json", 0, NULL,
               "With --expected: the gap as JSON, in place of the tables."},
     {0}};
@@ -170,6 +175,7 @@ typedef struct job {
   // the expected mode
   stabil_gap *gap;
   int compared; // replicates of Monte Carlo; 0: a hundred at most
+  bool no_floor;
   bool json;
 } job;
 
@@ -182,6 +188,7 @@ static stabil_status prepare(job *j, stabil_error *err) {
   stabil_hdf5_options file = {.libraries = libraries, .threads = j->run.threads};
   TRY(status, check_output(j->output, j->study_path, err));
   TRY(status, stabil_study_read(j->study_path, &j->study, err));
+  if (!j->no_floor) TRY(status, stabil_beside_plan(j->study, &j->run, err));
   TRY(status, stabil_hdf5_sink_create(j->output, &file, &j->file, err));
   TRY(status, stabil_summary_create(j->file, &j->summary, err));
   if (j->run.expected) TRY(status, stabil_gap_create(&j->gap, err));
@@ -278,6 +285,7 @@ static stabil_status simulate(job *j, stabil_error *err) {
 
 static int run(const stabil_arguments *arguments) {
   job j = {.study_path = arguments->operands[0],
+           .no_floor = arguments->given[NO_FLOOR] > 0,
            .output = stabil_cli_last(arguments, OUTPUT)};
   stabil_error err = {0};
   if (!read_options(arguments, &j.run)) return STABIL_USAGE;

@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "run/layout.h"
 #include "run/nonlinear.h"
+#include "run/policies.h"
 #include "run/units.h"
 #include "year/state.h"
 
@@ -44,6 +45,7 @@ typedef struct run {
   stabil_arena *arena;
   wave first; // made for names and sizes, and of use if it is what a draw needs
   int *place_size;
+  double *fidelity;      // [draws kept][scenarios][years][places]; NULL
   stabil_state **worker; // [threads]
   unsigned char *done;   // [replicates][scenarios]
   stabil_progress progress;
@@ -149,6 +151,7 @@ static stabil_status prepare(run *r, const wave *w) {
     r->plan.units = stabil_units_for(world, r->plan.draws);
   r->layout.units = r->plan.expected ? r->plan.units : 0;
   r->layout.command = r->options->command ? r->options->command : "";
+  TRY(status, stabil_policies_make(r->study, r->arena, &r->layout, &r->fidelity, r->err));
   r->place_size = stabil_arena_array(r->arena, (size_t)world->places, sizeof(int));
   r->worker = stabil_arena_array(r->arena, (size_t)r->plan.threads, sizeof *r->worker);
   r->done = stabil_arena_array(r->arena, cells, 1);
@@ -278,9 +281,12 @@ static void compile_batch(run *r, int first_draw, int count, wave *batch) {
   for (int k = 0; k < count; k++) {
     const int start = (p->first - 1) % p->draws;
     const int offset = (first_draw + k - start + p->draws) % p->draws;
-    if (stopped(r) || offset >= p->replicates || batch[k].world) continue;
+    if (stopped(r) || offset >= p->replicates) continue;
     stabil_error err = {0};
-    const stabil_status status = wave_create(r, first_draw + k, &batch[k], &err);
+    const stabil_status status =
+        batch[k].world ? STABIL_OK : wave_create(r, first_draw + k, &batch[k], &err);
+    if (status == STABIL_OK)
+      stabil_policies_keep(&r->layout, first_draw + k, batch[k].model, r->fidelity);
 #pragma omp critical(stabil_run_report)
     fail_once(r, status, &err);
     stabil_error_clear(&err);

@@ -81,6 +81,9 @@ static const stabil_key system_keys[] = {
     {STABIL_KEY(QUANTITY, "floor", stabil_system, floor), .unit = "1", .low = 0,
      .high = 1, .required = true,
      .text = "share of the effect of measures that is there without systematic work"},
+    {STABIL_KEY(FLAG, "beside", stabil_system, beside),
+     .text = "false: do not run every scenario with a floor of 1 too, as "
+             "NAME@floor_1"},
     {STABIL_KEY(ITEMS, "costs", stabil_system, cost),
      .count_at = offsetof(stabil_system, cost_count), .child = &cost_schema,
      .text = "what the work costs where it is done"},

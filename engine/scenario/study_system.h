@@ -39,6 +39,7 @@ typedef struct stabil_system { // plan_recruit_retain
   stabil_work_condition *condition;
   stabil_quantity half_life_up, half_life_down; // years
   stabil_quantity floor;                        // fidelity without systematic work
+  int beside; // beside: is the result with a floor of 1 run too? -1: yes
   int cost_count;
   stabil_work_cost *cost;
 } stabil_system;

@@ -62,6 +62,11 @@ typedef struct stabil_layout {
   // contract durations are tallied by class of municipality size
   stabil_names sizes;
   int tenure_years; // classes of completed tenure: 0, 1, ..., tenure_years - 1 and over
+  // Fidelity of the measures of each scenario, mean of the year, for the first so many
+  // draws [fidelity_draws][scenarios][years][places]; NaN: a draw that is not run.
+  // Complete when the run ends; NULL: the study has no systematic work.
+  int fidelity_draws;
+  const double *fidelity;
   // provenance
   const char *study_text; // the study after merging, YAML
   const char *study_path;

@@ -152,6 +152,31 @@ static void write_retained(stabil_writer *writer, stabil_h5_group *group) {
   stabil_h5_variable(group, &about, &shape, &chunks);
 }
 
+static void write_admitted_traits(stabil_writer *writer, stabil_h5_group *group) {
+  static const stabil_about trait = {.name = "trait",
+                                     .unit = "1",
+                                     .long_name = "second value of a trait",
+                                     .long_name_nb = "kjennetegn, andre verdi"};
+  static const stabil_about other = {.name = "with_trait",
+                                     .unit = "1",
+                                     .long_name = "second value of a trait",
+                                     .long_name_nb = "kjennetegn, andre verdi"};
+  static const stabil_about about = {
+      .name = "admitted_with",
+      .unit = "people",
+      .long_name = "students admitted who have both traits; the diagonal: who have it",
+      .long_name_nb = "opptatte studenter med begge kjennetegn; diagonalen: med det ene",
+      .cell_methods = "year: sum"};
+  const stabil_names *traits = &writer->layout->traits;
+  if (traits->count == 0) return;
+  const int one = stabil_write_names(group, &trait, traits);
+  const int two = stabil_write_names(group, &other, traits);
+  stabil_h5_shape shape = {.rank = 6, .dimension = {0, 1, 2, 3, one, two}};
+  stabil_write_slice(
+      group, &about, &shape,
+      (stabil_slice){.writer = writer, .field = STABIL_FIELD_ADMITTED_TRAITS});
+}
+
 static void write_education(stabil_writer *writer) {
   if (writer->layout->programmes.count == 0) return;
   stabil_h5_group group;
@@ -163,6 +188,7 @@ static void write_education(stabil_writer *writer) {
   write_programme_measures(writer, &group);
   write_retained(writer, &group);
   stabil_write_selection(writer, &group);
+  write_admitted_traits(writer, &group);
   stabil_h5_group_close(&group);
 }
 

@@ -65,6 +65,9 @@ static void fill_lengths(hdf5_sink *sink) {
       (1 + (size_t)STABIL_BOND_EXIT_COUNT) * (size_t)layout->bonds.count *
       (size_t)layout->bond_people.count * (size_t)layout->bond_half_years;
   spill->length[STABIL_FIELD_SELECTION] = stabil_selection_size(layout);
+  spill->length[STABIL_FIELD_ADMITTED_TRAITS] =
+      (size_t)layout->years * (size_t)layout->programmes.count *
+      (size_t)layout->traits.count * (size_t)layout->traits.count;
   spill->length[STABIL_FIELD_CAUSES] =
       stabil_columns_kinds(&sink->columns, STABIL_CAUSE_COUNT);
   spill->length[STABIL_FIELD_ORIGINS] =
@@ -122,9 +125,9 @@ static int write_measures(hdf5_sink *sink, stabil_row row, const double *values,
 
 static int write_others(hdf5_sink *sink, stabil_row row, const stabil_record *record,
                         int32_t *scratch) {
-  const double *const values[] = {record->initial,  record->education, record->money,
-                                  record->retained, record->contracts, record->strata,
-                                  record->bonds};
+  const double *const values[] = {
+      record->initial,   record->education, record->money, record->retained,
+      record->contracts, record->strata,    record->bonds, record->admitted_traits};
   int error = 0;
   for (int i = STABIL_FIELD_INITIAL; i < STABIL_FIELD_CAUSES && error == 0; i++) {
     if (sink->spill.length[i] == 0) continue;

@@ -172,6 +172,14 @@ static bool fill_sizes(stabil_arena *arena, stabil_layout *out) {
   return true;
 }
 
+static bool fill_traits(const stabil_world *w, stabil_arena *arena, stabil_layout *out) {
+  const char **list = stabil_arena_array(arena, (size_t)w->traits + 1, sizeof *list);
+  if (!list) return false;
+  for (int t = 0; t < w->traits; t++) list[t] = w->study->trait[t].value[1];
+  out->traits = (stabil_names){w->traits, list, list, list};
+  return true;
+}
+
 static bool fill_programmes(const stabil_world *w, stabil_arena *arena,
                             stabil_layout *out) {
   int *profession = stabil_arena_array(arena, (size_t)w->programmes + 1, sizeof(int));
@@ -208,7 +216,7 @@ stabil_status stabil_layout_fill(const stabil_world *w, const int *scenarios,
   if (!named || !fill_scenarios(study, scenarios, scenario_count, arena, out) ||
       !fill_posts(w, arena, out) || !fill_places(w, arena, out) ||
       !fill_sizes(arena, out) || !fill_programmes(w, arena, out) ||
-      !stabil_layout_groups(w, arena, out))
+      !stabil_layout_groups(w, arena, out) || !fill_traits(w, arena, out))
     return stabil_fail(err, STABIL_MEMORY, "no memory for the layout of results");
   return STABIL_OK;
 }

@@ -246,6 +246,7 @@ static void run_one(run *r, const wave *w, int replicate, int scenario) {
                                 .education = s->education,
                                 .money = s->money,
                                 .retained = s->retained,
+                                .admitted_traits = s->admitted_traits,
                                 .contracts = s->contracts,
                                 .causes = s->causes,
                                 .origins = s->origins,

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "model/bonds.h"
 #include "year/state.h"
 
 // Costs of a role are shared among payers as it says.
@@ -278,6 +279,13 @@ static void put_settled(stabil_state *s) {
         stabil_fte_value(stabil_cover_rotation(s, j, s->settled[j]));
 }
 
+static void tally_bound(stabil_state *s, int i, const stabil_slot *slot) {
+  if (slot->rest || !stabil_cohorts_bond(&s->cohorts, i)) return;
+  const stabil_person person = stabil_cohorts_person(&s->cohorts, i);
+  if (stabil_bond_binds(s->world, &person, s->step))
+    value(s, STABIL_MEASURE_BOUND_HEADCOUNT)[slot->post] += s->cohorts.n[i];
+}
+
 static void tally_people(stabil_state *s) {
   const stabil_world *w = s->world;
   const stabil_cohorts *c = &s->cohorts;
@@ -293,6 +301,7 @@ static void tally_people(stabil_state *s) {
     tally_tenure(s, i, slot);
     if (w->terms && stabil_cohorts_term_end(c, i))
       value(s, STABIL_MEASURE_FIXED_TERM_HEADCOUNT)[slot->post] += c->n[i];
+    tally_bound(s, i, slot);
     if (c->qualified[i] <= 0) continue;
     const stabil_person person = stabil_cohorts_person(c, i);
     if (person.programme >= 0) count_retained(s, &person, c->n[i]);

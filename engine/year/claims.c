@@ -200,6 +200,7 @@ void stabil_claims_step(stabil_state *s) {
     if (a->slot < 0) continue;
     if (s->fillable[a->slot] == 0) s->fillable[a->slot] = 1;
     stabil_applicants_hire(s, a); // takes a fillable post
+    stabil_state_count(s, STABIL_MEASURE_CLAIM_HIRES, s->world->slot[a->slot].post, 1);
     s->open[a->slot]--;
   }
   s->applicant_count = 0;

@@ -127,12 +127,23 @@ static int64_t seats_of(stabil_state *s, int g) {
                              s->model->seats[s->year * w->programmes + g]);
 }
 
+void stabil_admission_tally(stabil_state *s, const stabil_person *student) {
+  const stabil_world *w = s->world;
+  const size_t row = (size_t)(w->traits * w->traits);
+  double *out = s->admitted_traits + (size_t)s->year * stabil_state_traits(w) +
+                (size_t)student->programme * row;
+  for (int a = 0; a < w->traits; a++)
+    for (int b = 0; b < w->traits; b++)
+      out[a * w->traits + b] += (student->traits >> a) & (student->traits >> b) & 1;
+}
+
 static void admit_students(stabil_state *s, int g, int64_t units) {
   const stabil_admission admission = stabil_epoch_admission(s->world, s->epoch, g);
   for (int unit = 0; unit < units; unit++) {
     const stabil_person person =
         stabil_person_student(s->world, g, s->step, &admission, s->stream, unit);
     stabil_cohorts_add(&s->cohorts, &person, 1);
+    stabil_admission_tally(s, &person);
   }
 }
 

@@ -51,6 +51,7 @@ static void begin(stabil_state *s, int g, int i, int64_t unit) {
       stabil_person_student(w, g, s->step, &admission, s->stream, (int)unit);
   stabil_state_leave(s, i, 1, STABIL_CAUSE_EDUCATION);
   stabil_cohorts_add(&s->cohorts, &student, 1);
+  stabil_admission_tally(s, &student);
 }
 
 // The expected mode: one pass over everybody.

@@ -65,6 +65,7 @@ static void clear_results(stabil_state *s) {
   const size_t programmes = (size_t)w->programmes;
   memset(s->values, 0, STABIL_MEASURE_COUNT * years * posts * sizeof(double));
   memset(s->education, 0, STABIL_EDUCATION_COUNT * years * programmes * sizeof(double));
+  memset(s->admitted_traits, 0, years * stabil_state_traits(w) * sizeof(double));
   memset(s->retained, 0,
          STABIL_WHERE_COUNT * programmes * years * years * sizeof(double));
   memset(s->contracts, 0,

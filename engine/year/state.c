@@ -145,6 +145,8 @@ static bool make_results(stabil_state *s, size_t posts, size_t programmes) {
               sizeof(double)) &&
          make(&s->contracts, 2 * (size_t)(s->world->roles * s->sizes * s->tenure_classes),
               sizeof(double)) &&
+         make(&s->admitted_traits, years * stabil_state_traits(s->world),
+              sizeof(double)) &&
          make(&s->causes, STABIL_CAUSE_COUNT * years * posts, sizeof(double)) &&
          make(&s->origins, STABIL_ORIGIN_COUNT * years * posts, sizeof(double)) &&
          make(&s->strata, stabil_strata_size(s->world), sizeof(double)) &&
@@ -227,6 +229,7 @@ void stabil_state_free(stabil_state *s) {
                   s->education,
                   s->money,
                   s->retained,
+                  s->admitted_traits,
                   s->contracts,
                   s->locum_paid,
                   s->shock,
@@ -299,6 +302,9 @@ void stabil_state_enter(stabil_state *s, const stabil_person *person, int64_t n)
   }
   if (slot->post >= 0) {
     s->flows.hires[slot->post] += n;
+    if (!slot->rest && person->origin >= 0 &&
+        person->origin == s->world->study->place[slot->place].region)
+      stabil_state_count(s, STABIL_MEASURE_HOME_HIRES, slot->post, n);
     s->hires_step[slot->post] += n;
   }
 }

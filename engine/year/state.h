@@ -148,6 +148,7 @@ typedef struct stabil_state {
   double *values, *initial, *education, *money, *retained, *contracts, *causes, *origins;
   double *strata, *bonds;
   int bond_half_years;
+  double *admitted_traits;
   int tenure_classes, sizes;
   const int *place_size; // [places] class of municipality size, -1 for rest
 } stabil_state;
@@ -158,6 +159,18 @@ stabil_status stabil_state_create(const stabil_world *world, const stabil_layout
                                   const int *place_size, stabil_state **out,
                                   stabil_error *err) STABIL_MUST_USE;
 void stabil_state_free(stabil_state *state);
+
+// Pairs of traits by programme: numbers of a year in `admitted_traits`.
+static inline size_t stabil_state_traits(const stabil_world *w) {
+  return (size_t)w->programmes * (size_t)(w->traits * w->traits);
+}
+
+// n more of what is counted as it happens, this year at a post.
+static inline void stabil_state_count(stabil_state *s, stabil_measure_id measure,
+                                      int post, int64_t n) {
+  const stabil_world *w = s->world;
+  s->values[((int)measure * w->years + s->year) * w->posts + post] += (double)n;
+}
 
 // People leave a record for somewhere else, or arrive somewhere: these two keep the
 // ledger of entered and left. Changes of stage within a post use the cohort list
@@ -282,8 +295,10 @@ int stabil_allocation_slot(stabil_state *state, const stabil_seeker *seeker, int
                            int slot, uint32_t index);
 
 // The phases of a step, one file each; schedule.c says their order.
-void stabil_initial_fill(stabil_state *state);     // initial.c
-void stabil_admission_step(stabil_state *state);   // education.c
+void stabil_initial_fill(stabil_state *state); // initial.c
+// education.c. Somebody who has been admitted, as a student.
+void stabil_admission_tally(stabil_state *state, const stabil_person *student);
+void stabil_admission_step(stabil_state *state);
 void stabil_progression_step(stabil_state *state); // education.c
 void stabil_bonds_step(stabil_state *state);       // bonds.c
 void stabil_contracts_step(stabil_state *state);   // contracts.c

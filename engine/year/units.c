@@ -20,6 +20,7 @@ void stabil_units_divide(stabil_state *s) {
   }
   divide(s->initial, posts, by);
   divide(s->education, STABIL_EDUCATION_COUNT * years * programmes, by);
+  divide(s->admitted_traits, years * stabil_state_traits(w), by);
   divide(s->money, years * STABIL_PAYER_COUNT * STABIL_ITEM_COUNT, by);
   divide(s->retained, STABIL_WHERE_COUNT * programmes * years * years, by);
   divide(s->contracts, 2 * (size_t)(w->roles * s->sizes * s->tenure_classes), by);

@@ -137,7 +137,16 @@ typedef enum stabil_when {
     "utført av dem som kan veilede, veiledning medregnet")                               \
   X(SUPERVISOR_LOAD, supervisor_load, "1", YEAR_END, SUPERVISION_FTE, SUPERVISOR_FTE, 0, \
     "share of supervisors' work that goes to trainees and students",                     \
-    "andel av veilederes arbeid som går til dem som er under utdanning")
+    "andel av veilederes arbeid som går til dem som er under utdanning")                 \
+  X(BOUND_HEADCOUNT, bound_headcount, "people", YEAR_END, NONE, NONE, 0,                 \
+    "staff and rotators under a bond that binds",                                        \
+    "ansatte og rotasjon med bindingstid som løper")                                     \
+  X(CLAIM_HIRES, claim_hires, "people", SUM, NONE, NONE, 0,                              \
+    "people hired who were first in line",                                               \
+    "ansettelser av personer som sto først i køen")                                      \
+  X(HOME_HIRES, home_hires, "people", SUM, NONE, NONE, 0,                                \
+    "people hired in the labour region that they come from",                             \
+    "ansettelser av personer i regionen de kommer fra")
 
 typedef enum stabil_measure_id {
   STABIL_MEASURE_NONE = -1,

@@ -59,6 +59,7 @@ typedef struct stabil_layout {
   // People under a bond are tallied for all of them and by both values of each trait.
   stabil_names bonds, bond_people;
   int bond_half_years; // since it began
+  stabil_names traits; // by their second values
   // contract durations are tallied by class of municipality size
   stabil_names sizes;
   int tenure_years; // classes of completed tenure: 0, 1, ..., tenure_years - 1 and over
@@ -88,6 +89,9 @@ typedef struct stabil_record {
   const double *education; // [STABIL_EDUCATION_COUNT][years][programmes]
   const double *money;     // NOK [years][STABIL_PAYER_COUNT][STABIL_ITEM_COUNT]; rest of
                            // the country left out
+  // students admitted who have the second values of both traits, which on the diagonal is
+  // one [years][programmes][traits][traits]
+  const double *admitted_traits;
   // graduates of programme p in year first_year + g who hold a post at the end of year
   // first_year + g + s, by where; people [STABIL_WHERE_COUNT][programmes][years g][years
   // s]; cells beyond the horizon are 0

@@ -19,10 +19,10 @@ static bool good_text(const char *text) {
 static void rows_are_those_of_the_list(void **state) {
   (void)state;
   assert_string_equal(stabil_levers[STABIL_LEVER_SEPARATE].name, "hazard.separate");
-  assert_int_equal(stabil_levers[STABIL_LEVER_SEPARATE].scales, STABIL_ALLOW_HR);
+  assert_int_equal(stabil_levers[STABIL_LEVER_SEPARATE].scales, STABIL_ALLOW_RISK);
   assert_string_equal(stabil_levers[STABIL_LEVER_LOCUM_PRICE].unit, "NOK/week");
   assert_true(stabil_levers[STABIL_LEVER_UTILITY].low == -20);
-  unsigned all = STABIL_ALLOW_OR | STABIL_ALLOW_HR | STABIL_ALLOW_SET | STABIL_ALLOW_ADD;
+  const unsigned all = (1u << STABIL_SCALE_COUNT) - 1;
   for (int i = 0; i < STABIL_LEVER_COUNT; i++) {
     const stabil_lever *lever = &stabil_levers[i];
     assert_true(good_text(lever->name) && good_text(lever->unit));

@@ -149,6 +149,10 @@ static double apply(double x, const stabil_twin_effect *active) {
     return x + c * (v - x);
   case STABIL_ADD:
     return utility ? x + log(1 + c * (exp(v) - 1)) : x + c * v;
+  case STABIL_RR:
+    return x + c * (fmin(1, v * x) - x);
+  case STABIL_RD:
+    return x + c * (fmax(0, fmin(1, x + v)) - x);
   }
   return x;
 }

@@ -116,7 +116,9 @@ static json_t *choice_value(const maker *m, const stabil_key *row) {
   json_t *names = json_array();
   for (int i = 0; row->list[i] != NULL; i++)
     (void)json_array_append_new(names, json_string(row->list[i]));
-  return one_of_list(m, names);
+  if (!stabil_key_means_null(row) || m->merged) return one_of_list(m, names);
+  (void)json_array_append_new(names, json_null());
+  return json_pack("{s:[s, s], s:o}", "type", "string", "null", "enum", names);
 }
 
 // Keys of a map by name: those that there are, or anything but `+name`.

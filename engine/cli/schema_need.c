@@ -109,7 +109,7 @@ void stabil_schema_scale_rules(const stabil_schema *schema, json_t *out) {
   }
   if (lever == NULL || scale == NULL) return;
   json_t *rules = json_array();
-  for (unsigned scales = 1; scales < 16; scales++) {
+  for (unsigned scales = 1; scales < 1u << STABIL_SCALE_COUNT; scales++) {
     json_t *rule = scale_rule(scales, lever, scale);
     if (rule != NULL) (void)json_array_append_new(rules, rule);
   }

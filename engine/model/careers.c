@@ -47,8 +47,9 @@ static void fill_intake(stabil_world *w) {
 }
 
 // Mean multiplier from one tenure to another.
-static double mean_multiplier(const stabil_world *w, const stabil_role *role, double from,
-                              double to) {
+double stabil_world_tenure(const stabil_world *w, int r, double from, double to) {
+  const stabil_role *role = &w->study->role[r];
+  if (role->tenure_count == 0) return 1.0;
   double sum = 0.0;
   for (int band = 0; band <= role->tenure_count; band++) {
     const double low = band == 0 ? 0.0 : role->tenure_year[band - 1];
@@ -63,12 +64,10 @@ static double mean_multiplier(const stabil_world *w, const stabil_role *role, do
 // time at risk is a step and a half.
 static void fill_tenure(stabil_world *w) {
   for (int r = 0; r < w->roles; r++) {
-    const stabil_role *role = &w->study->role[r];
     for (int k = 0; k < w->tenure_length; k++) {
       const double from = k == 0 ? 0.0 : (k + 0.5) * w->dt;
       w->tenure[r * w->tenure_length + k] =
-          role->tenure_count == 0 ? 1.0
-                                  : mean_multiplier(w, role, from, (k + 1.5) * w->dt);
+          stabil_world_tenure(w, r, from, (k + 1.5) * w->dt);
     }
   }
 }

@@ -272,7 +272,7 @@ static void apply_fill_rate(const stabil_world *w, const stabil_active *active, 
 
 // What no limit becomes: one where it is set for all, none otherwise.
 static double limit(const stabil_active *active, int place) {
-  const bool all = stabil_active_strength(active, place) >= 1.0;
+  const bool all = stabil_active_strength(active, place) >= 1.0 && active->lost == 0.0;
   return active->effect->scale == STABIL_SET && all ? active->value : INFINITY;
 }
 

@@ -66,6 +66,8 @@ typedef struct stabil_active {
   const stabil_effect *effect;
   double value, coverage;
   double intensity;        // of the year, 0 ... 1
+  double follow_up;        // years over which a risk was told; 0
+  double lost;             // of the difference that `set` makes
   const double *by_place;  // [places] NULL: 1 everywhere
   const stabil_area *area; // narrows the effect's own; may be NULL
   int on, off;             // pattern; 0: the effect's own

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Multipliers by slot, stage and kind of people. The effects that reach a (slot, stage)
-// are its pattern; places in which all of them are equally strong are a class. Cells of
-// one pattern and class share one row, so that the tables stay small.
+// are its pattern; where each of them has the same multiplier is a class. Cells of one
+// pattern and class share one row, so that the tables stay small.
+//
+// What an effect does is told apart by site: by place, or, where it is about a risk of
+// leaving, by slot and profession, since it then depends on the baseline hazard.
 #include <stdlib.h>
 #include <string.h>
 
 #include "model/factors.h"
 #include "model/interaction.h"
+#include "model/scale.h"
 #include "scenario/lever.h"
 
 enum { MOST_ROWS = UINT16_MAX };
@@ -24,12 +28,14 @@ typedef struct builder {
   int patterns, room;
   uint64_t *pattern; // [patterns][words], bits of effects; the first has none
   uint16_t *of_cell; // [slots * stages] pattern
+  bool by_slot;      // sites are slots x professions, else places
+  int sites, locals; // locals: effects that are not the same everywhere
+  double *value;     // [sites][locals] multiplier
   int classes;
-  int *of_place; // [places] class; 0 of all where no effect is stronger here than there
-  int *like;     // [classes] a place of it
-  int *row;      // [patterns][classes], -1
+  int *of_site; // [sites] class
+  int *row;     // [patterns][classes], -1
   int rows;
-  int *row_pattern, *row_place; // [rows]
+  int *row_cell; // [rows] a cell of it: slot x stages + stage; of the first none
 } builder;
 
 static bool contract_matches(const stabil_effect *effect, stabil_slot_kind kind) {
@@ -117,72 +123,126 @@ static bool make_patterns(builder *b) {
   return fine;
 }
 
-// --- classes of places
+// --- classes of sites
 // ------------------------------------------------------------------------
 
-static bool alike(const builder *b, int p, int q) {
+static bool is_local(const stabil_active *active) {
+  return active->by_place || stabil_scale_is_risk(active->effect);
+}
+
+static int site_of(const builder *b, int slot, int stage) {
+  const stabil_world *w = b->world;
+  return b->by_slot ? slot * w->professions + w->stage[stage].profession
+                    : w->slot[slot].place;
+}
+
+static void choose_sites(builder *b) {
   for (int e = 0; e < b->effects; e++) {
-    const double *by_place = b->effect[e]->by_place;
-    if (by_place && by_place[p] != by_place[q]) return false;
+    b->locals += is_local(b->effect[e]);
+    b->by_slot = b->by_slot || stabil_scale_is_risk(b->effect[e]->effect);
   }
-  return true;
+  b->sites = b->by_slot ? b->world->slots * b->world->professions : b->world->places;
+}
+
+// Where an effect does not reach it counts as 1, so that it tells nothing apart there.
+static void fill_sites(builder *b) {
+  const stabil_world *w = b->world;
+  for (int i = 0; i < w->slots * w->stages; i++) {
+    const int slot = i / w->stages, stage = i % w->stages;
+    const uint64_t *bits = b->pattern + b->of_cell[i] * b->words;
+    double *value = b->value + site_of(b, slot, stage) * b->locals;
+    for (int e = 0, k = 0; e < b->effects; e++) {
+      if (!is_local(b->effect[e])) continue;
+      if (has_bit(bits, e))
+        value[k] = stabil_active_multiplier(w, b->effect[e], slot, stage);
+      k++;
+    }
+  }
+}
+
+typedef struct sorted { // sites by what they have
+  const double *value;
+  int site, locals;
+} sorted;
+
+static int by_value(const void *x, const void *y) {
+  const sorted *a = x, *b = y;
+  for (int k = 0; k < a->locals; k++)
+    if (a->value[k] != b->value[k]) return a->value[k] < b->value[k] ? -1 : 1;
+  return 0;
+}
+
+static void number_classes(builder *b, sorted *list) {
+  for (int i = 0; i < b->sites; i++)
+    list[i] = (sorted){b->value + i * b->locals, i, b->locals};
+  qsort(list, (size_t)b->sites, sizeof *list, by_value);
+  for (int i = 0; i < b->sites; i++) {
+    if (i == 0 || by_value(&list[i - 1], &list[i]) != 0) b->classes++;
+    b->of_site[list[i].site] = b->classes - 1;
+  }
 }
 
 static bool make_classes(builder *b) {
-  const size_t places = (size_t)b->world->places;
-  b->of_place = calloc(places + 1, sizeof *b->of_place);
-  b->like = calloc(places + 1, sizeof *b->like);
-  if (!b->of_place || !b->like) return false;
-  for (int p = 0; p < b->world->places; p++) {
-    int c = 0;
-    while (c < b->classes && !alike(b, b->like[c], p)) c++;
-    if (c == b->classes) b->like[b->classes++] = p;
-    b->of_place[p] = c;
-  }
-  return true;
+  choose_sites(b);
+  const size_t sites = (size_t)b->sites + 1, values = sites * (size_t)b->locals;
+  b->classes = b->locals > 0 ? 0 : 1;
+  b->of_site = calloc(sites, sizeof *b->of_site);
+  if (!b->of_site || b->locals == 0) return b->of_site != NULL;
+  b->value = malloc(values * sizeof *b->value);
+  sorted *list = calloc(sites, sizeof *list);
+  const bool fine = b->value && list;
+  for (size_t i = 0; fine && i < values; i++) b->value[i] = 1.0;
+  if (fine) fill_sites(b);
+  if (fine) number_classes(b, list);
+  free(list);
+  return fine;
 }
 
 // --- rows
 // ------------------------------------------------------------------------
 
-static bool is_local(const builder *b, int pattern) {
+static bool has_local(const builder *b, int pattern) {
   for (int e = 0; e < b->effects; e++)
-    if (b->effect[e]->by_place && has_bit(b->pattern + pattern * b->words, e))
+    if (is_local(b->effect[e]) && has_bit(b->pattern + pattern * b->words, e))
       return true;
   return false;
 }
 
-static int row_of(builder *b, int pattern, int class) {
-  int *row = &b->row[pattern * b->classes + class];
+static int row_of(builder *b, int class, int cell) {
+  int *row = &b->row[b->of_cell[cell] * b->classes + class];
   if (*row < 0) {
-    b->row_pattern[b->rows] = pattern;
-    b->row_place[b->rows] = b->like[class];
+    b->row_cell[b->rows] = cell;
     *row = b->rows++;
   }
   return *row;
 }
 
+static bool make_room(builder *b, bool **local) {
+  const size_t most = (size_t)b->patterns * (size_t)b->classes + 1;
+  *local = calloc((size_t)b->patterns, sizeof **local);
+  b->row = calloc(most, sizeof *b->row);
+  b->row_cell = calloc(most, sizeof *b->row_cell);
+  if (!*local || !b->row || !b->row_cell) return false;
+  for (size_t i = 0; i < most; i++) b->row[i] = -1;
+  return true;
+}
+
+// Row 0 is that of nobody's effects.
 static bool number_rows(builder *b, stabil_factors *out) {
   const stabil_world *w = b->world;
-  const size_t most = (size_t)b->patterns * (size_t)b->classes;
-  bool *local = calloc((size_t)b->patterns, sizeof *local);
-  b->row = calloc(most + 1, sizeof *b->row);
-  b->row_pattern = calloc(most + 1, sizeof *b->row_pattern);
-  b->row_place = calloc(most + 1, sizeof *b->row_place);
-  if (!local || !b->row || !b->row_pattern || !b->row_place) {
-    free(local);
-    return false;
+  bool *local = NULL;
+  const bool fine = make_room(b, &local);
+  if (fine) {
+    for (int p = 0; p < b->patterns; p++) local[p] = has_local(b, p);
+    b->row[0] = 0;
+    b->rows = 1;
   }
-  for (int p = 0; p < b->patterns; p++) local[p] = is_local(b, p);
-  for (size_t i = 0; i < most; i++) b->row[i] = -1;
-  row_of(b, 0, 0);
-  for (int i = 0; i < w->slots * w->stages; i++) {
-    const int pattern = b->of_cell[i];
-    const int class = local[pattern] ? b->of_place[w->slot[i / w->stages].place] : 0;
-    out->row[i] = (uint16_t)row_of(b, pattern, class);
+  for (int i = 0; fine && i < w->slots * w->stages; i++) {
+    const int site = site_of(b, i / w->stages, i % w->stages);
+    out->row[i] = (uint16_t)row_of(b, local[b->of_cell[i]] ? b->of_site[site] : 0, i);
   }
   free(local);
-  return b->rows <= MOST_ROWS;
+  return fine && b->rows <= MOST_ROWS;
 }
 
 // --- kinds of people, cells
@@ -225,11 +285,14 @@ static double cell(const builder *b, const uint64_t *bits, int kind) {
 }
 
 static void fill_row(const builder *b, int row, double *value) {
-  const uint64_t *bits = b->pattern + b->row_pattern[row] * b->words;
+  const stabil_world *w = b->world;
+  const int of = b->row_cell[row];
+  const uint64_t *bits = b->pattern + (row > 0 ? b->of_cell[of] : 0) * b->words;
   for (int e = 0; e < b->effects; e++)
     if (has_bit(bits, e))
-      b->factor[e] = stabil_active_factor(b->effect[e], b->row_place[row]);
-  for (int kind = 0; kind < b->world->kinds; kind++) {
+      b->factor[e] =
+          stabil_active_multiplier(w, b->effect[e], of / w->stages, of % w->stages);
+  for (int kind = 0; kind < w->kinds; kind++) {
     const int like = b->like_kind[kind];
     value[kind] = like < kind ? value[like] : cell(b, bits, kind);
   }
@@ -274,10 +337,9 @@ stabil_status stabil_factors_create(const stabil_world *world,
   free(b.term);
   free(b.pattern);
   free(b.of_cell);
-  free(b.of_place);
-  free(b.like);
+  free(b.value);
+  free(b.of_site);
   free(b.row);
-  free(b.row_pattern);
-  free(b.row_place);
+  free(b.row_cell);
   return status;
 }

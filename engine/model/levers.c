@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "model/levers.h"
+#include "model/scale.h"
 #include "scenario/lever.h"
 
 static bool acts_nowhere(const stabil_active *active, int places) {
@@ -18,11 +19,13 @@ bool stabil_active_null(const stabil_active *active, int places) {
   switch (active->effect->scale) {
   case STABIL_OR:
   case STABIL_HR:
+  case STABIL_RR:
     return active->value == 1.0;
   case STABIL_ADD:
+  case STABIL_RD:
     return active->value == 0.0;
   case STABIL_SET:
-    return false;
+    return active->lost == 1.0;
   }
   return false;
 }
@@ -41,13 +44,15 @@ double stabil_active_apply(const stabil_active *active, int place, double base) 
   tame(active->effect->scale, &c, &v);
   switch (active->effect->scale) {
   case STABIL_OR:
-    x = base + c * (v * base / (1.0 - base + v * base) - base);
+  case STABIL_RR:
+  case STABIL_RD:
+    x = base + c * (stabil_scale_share(active->effect->scale, v, base) - base);
     break;
   case STABIL_HR:
     x = base * (1.0 - c * (1.0 - v));
     break;
   case STABIL_SET:
-    x = base + c * (v - base);
+    x = base + c * (1.0 - active->lost) * (v - base);
     break;
   case STABIL_ADD:
     x = base + c * v;

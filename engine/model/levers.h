@@ -14,7 +14,7 @@ bool stabil_active_holds(const stabil_world *world, const stabil_who *who, int s
 // Are people of this kind in the population, as far as traits, tracks, first post say?
 bool stabil_who_is(const stabil_world *world, const stabil_who *who, int kind);
 // The multiplier of a rate (hr) or of odds (or, add on the log scale), as strongly as it
-// acts in the place.
+// acts in the place; for risks of leaving see scale.h.
 double stabil_active_factor(const stabil_active *active, int place);
 
 #endif

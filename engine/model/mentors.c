@@ -5,6 +5,7 @@
 
 #include "model/factors.h"
 #include "model/interaction.h"
+#include "model/scale.h"
 #include "scenario/lever.h"
 
 static const int levers[STABIL_MENTORED_COUNT] = {
@@ -61,14 +62,12 @@ static bool fill_effect(const stabil_world *w, const stabil_active *active,
   for (int k = 0; k < w->kinds; k++) kind[k] = stabil_who_is(w, &active->effect->who, k);
   for (int i = 0; i < need->stages.count; i++) stage[need->stages.index[i]] = true;
   for (int i = 0; i < w->slots * w->stages; i++)
-    if (mentors->row_of[i] >= 0)
-      row[mentors->row_of[i]] =
-          stabil_factors_reach(w, active, i / w->stages, i % w->stages);
-  for (int i = 0; i < mentors->rows; i++) {
-    const int place = w->post[mentors->post[i]].place;
-    factor[i] = stabil_active_factor(active, place);
-    strength[i] = fmin(1.0, stabil_active_strength(active, place));
-  }
+    if (mentors->row_of[i] >= 0) {
+      const int k = mentors->row_of[i], slot = i / w->stages, of = i % w->stages;
+      row[k] = stabil_factors_reach(w, active, slot, of);
+      factor[k] = stabil_active_multiplier(w, active, slot, of);
+      strength[k] = fmin(1.0, stabil_active_strength(active, w->slot[slot].place));
+    }
   *out = (stabil_mentored_effect){.factor = factor,
                                   .strength = strength,
                                   .kind = kind,

@@ -7,6 +7,8 @@
 
 // careers.c: stages, holders, tenure, retirement, leaving, dropout.
 stabil_status stabil_world_careers(stabil_world *world, stabil_error *err);
+// Mean multiplier of separation between two tenures of a role, years.
+double stabil_world_tenure(const stabil_world *world, int role, double from, double to);
 // specialise.c: rates of starting further education.
 stabil_status stabil_world_specialise(stabil_world *world, stabil_error *err);
 // claims.c: how long first claims hold; agreements.

@@ -2,7 +2,9 @@
 // Which effects and costs are on in a year, in the order of the bundle.
 #include "model/policy.h"
 
+#include "model/evidence.h"
 #include "model/fidelity.h"
+#include "model/intensity.h"
 #include "model/interaction.h"
 
 // In this order; the list ends with NULL.
@@ -51,15 +53,24 @@ static stabil_status make_room(stabil_arena *arena, int effects, int costs,
              : stabil_fail(err, STABIL_MEMORY, "no memory for the model");
 }
 
-static void add_behaviour(const stabil_world *w, stabil_policy *policy) {
+static stabil_active active_of(const stabil_world *w, const stabil_effect *effect) {
+  const stabil_evidence_of *evidence = &effect->evidence;
+  return (stabil_active){.effect = effect,
+                         .value = stabil_world_value(w, &effect->value),
+                         .coverage = 1.0,
+                         .intensity = 1.0,
+                         .follow_up = evidence->has_follow_up
+                                          ? stabil_world_value(w, &evidence->follow_up)
+                                          : 0.0,
+                         .measure = -1,
+                         .use = -1};
+}
+
+static void add_behaviour(const stabil_world *w, stabil_evidence_mode mode,
+                          stabil_policy *policy) {
   for (int i = 0; i < w->study->behaviour_count; i++) {
-    const stabil_effect *effect = &w->study->behaviour[i];
-    add_effect(policy, (stabil_active){.effect = effect,
-                                       .value = stabil_world_value(w, &effect->value),
-                                       .coverage = 1.0,
-                                       .intensity = 1.0,
-                                       .measure = -1,
-                                       .use = -1});
+    stabil_active active = active_of(w, &w->study->behaviour[i]);
+    if (stabil_evidence_weigh(w, mode, &active)) add_effect(policy, active);
   }
 }
 
@@ -76,6 +87,7 @@ static void visit_uses(const stabil_world *w, int scenario, use_visitor visit,
 
 typedef struct collector {
   int year;
+  stabil_evidence_mode mode;
   int uses;           // seen so far
   int effects, costs; // counted when policy is NULL
   stabil_policy *policy;
@@ -85,33 +97,32 @@ static void collect_effects(const stabil_world *w, const stabil_use *use, double
                             collector *c) {
   const stabil_toolkit_measure *measure = &w->study->measure[use->measure];
   for (int i = 0; i < measure->effect_count; i++) {
-    const stabil_effect *effect = &measure->effect[i];
-    add_effect(c->policy, (stabil_active){.effect = effect,
-                                          .value = stabil_world_value(w, &effect->value),
-                                          .coverage = coverage,
-                                          .intensity = 1.0,
-                                          .area = use->has_where ? &use->where : NULL,
-                                          .on = use->has_pattern ? use->on : 0,
-                                          .off = use->has_pattern ? use->off : 0,
-                                          .rule = use->has_rule ? 1 + use->rule.index : 0,
-                                          .measure = use->measure,
-                                          .use = c->uses - 1,
-                                          .behavioural = effect->value.certainty !=
-                                                         STABIL_CERTAINTY_DESIGN});
+    stabil_active active = active_of(w, &measure->effect[i]);
+    active.coverage = coverage;
+    active.intensity = stabil_intensity(w, &measure->effect[i].timing, use, c->year);
+    active.area = use->has_where ? &use->where : NULL;
+    active.on = use->has_pattern ? use->on : 0;
+    active.off = use->has_pattern ? use->off : 0;
+    active.rule = use->has_rule ? 1 + use->rule.index : 0;
+    active.measure = use->measure;
+    active.use = c->uses - 1;
+    active.behavioural = active.effect->value.certainty != STABIL_CERTAINTY_DESIGN;
+    if (stabil_evidence_weigh(w, c->mode, &active)) add_effect(c->policy, active);
   }
 }
 
+// Effects may act after the measure is over, what it costs is paid while it is on.
 static void collect(const stabil_world *w, const stabil_use *use, void *context) {
   collector *c = context;
   const stabil_toolkit_measure *measure = &w->study->measure[use->measure];
   const double coverage = stabil_world_value(w, &use->coverage);
   const int rule = use->has_rule ? 1 + use->rule.index : 0;
   c->uses++;
-  if (c->year < use->from || (use->until > 0 && c->year > use->until)) return;
   c->effects += measure->effect_count;
   c->costs += measure->cost_count;
   if (!c->policy || coverage == 0.0) return;
   collect_effects(w, use, coverage, c);
+  if (c->year < use->from || c->year > use->until) return;
   for (int i = 0; i < measure->cost_count; i++)
     c->policy->cost[c->policy->cost_count++] =
         (stabil_active_cost){.cost = &measure->cost[i],
@@ -130,13 +141,14 @@ out:
 stabil_status stabil_policy_make(const stabil_policy_view *view, stabil_error *err) {
   const stabil_world *w = view->world;
   stabil_policy *out = view->policy;
-  collector c = {.year = view->year};
+  const stabil_evidence_mode mode = stabil_evidence_mode_of(w->study, view->scenario);
+  collector c = {.year = view->year, .mode = mode};
   if (view->scenario >= 0) visit_uses(w, view->scenario, collect, &c);
   stabil_status status = STABIL_OK;
   TRY(status,
       make_room(view->arena, w->study->behaviour_count + c.effects, c.costs, out, err));
-  add_behaviour(w, out);
-  c = (collector){.year = view->year, .policy = out};
+  add_behaviour(w, mode, out);
+  c = (collector){.year = view->year, .mode = mode, .policy = out};
   if (view->scenario >= 0) {
     visit_uses(w, view->scenario, collect, &c);
     TRY(status, modify(view, err));
@@ -165,9 +177,10 @@ static bool same_places(const stabil_world *w, const double *a, const double *b)
 
 static bool same_effect(const stabil_world *w, const stabil_active *a,
                         const stabil_active *b) {
-  return a->effect == b->effect && a->value == b->value && a->coverage == b->coverage &&
-         a->intensity == b->intensity && same_places(w, a->by_place, b->by_place) &&
-         a->area == b->area && a->on == b->on && a->off == b->off && a->rule == b->rule;
+  return a->effect == b->effect && a->value == b->value && a->lost == b->lost &&
+         a->coverage == b->coverage && a->intensity == b->intensity &&
+         same_places(w, a->by_place, b->by_place) && a->area == b->area &&
+         a->on == b->on && a->off == b->off && a->rule == b->rule;
 }
 
 static bool same_cost(const stabil_world *w, const stabil_active_cost *a,

@@ -24,5 +24,7 @@ int stabil_units_for(const stabil_world *w, int draws) {
 bool stabil_study_uncertain(const stabil_study *study) {
   for (int i = 0; i < study->quantity_count; i++)
     if (study->quantity[i]->family != STABIL_FIXED) return true;
+  for (int i = 0; i < STABIL_CERTAINTY_DESIGN; i++)
+    if (study->evidence.discount[i].spread.value > 0.0) return true;
   return false;
 }

@@ -70,6 +70,8 @@ const stabil_entry *stabil_node_find(const stabil_node *map, const char *key);
 bool stabil_node_index(stabil_arena *arena, stabil_node *map);
 // ~ or null, unquoted
 bool stabil_node_null(const stabil_node *node);
+// null, unquoted: the word where a key has it among its choices
+bool stabil_node_word_null(const stabil_node *node);
 // "'abc'", "a list", "a map", "nothing", for messages. NULL when memory is out.
 const char *stabil_node_describe(stabil_arena *arena, const stabil_node *node);
 

@@ -9,6 +9,14 @@
 #define STABIL_ALLOW_HR 2
 #define STABIL_ALLOW_SET 4
 #define STABIL_ALLOW_ADD 8
+#define STABIL_ALLOW_RR 16
+#define STABIL_ALLOW_RD 32
+// of a share; of a risk of leaving, told over `follow_up` years
+#define STABIL_ALLOW_SHARE                                                               \
+  (STABIL_ALLOW_OR | STABIL_ALLOW_SET | STABIL_ALLOW_ADD | STABIL_ALLOW_RR |             \
+   STABIL_ALLOW_RD)
+#define STABIL_ALLOW_RISK                                                                \
+  (STABIL_ALLOW_HR | STABIL_ALLOW_OR | STABIL_ALLOW_RR | STABIL_ALLOW_RD)
 
 // What of an effect's population a lever can tell apart, bit by bit. What it cannot is
 // refused, never ignored.
@@ -22,12 +30,11 @@
 // study whose numbers it changes: paths with <name> for any name and [] for any item, a
 // blank between them; "": none, what it sets is there only with a measure)
 #define STABIL_LEVER_LIST(X)                                                             \
-  X(RURAL_SHARE, "admission.rural_share", "1",                                           \
-    STABIL_ALLOW_OR | STABIL_ALLOW_SET | STABIL_ALLOW_ADD, STABIL_TELLS_PROGRAMMES, 0,   \
-    1, "share of admitted students with rural background, by programme",                 \
+  X(RURAL_SHARE, "admission.rural_share", "1", STABIL_ALLOW_SHARE,                       \
+    STABIL_TELLS_PROGRAMMES, 0, 1,                                                       \
+    "share of admitted students with rural background, by programme",                    \
     "programmes.<name>.admission")                                                       \
-  X(GIVEN_TRAIT, "admission.trait", "1",                                                 \
-    STABIL_ALLOW_OR | STABIL_ALLOW_SET | STABIL_ALLOW_ADD, STABIL_TELLS_PROGRAMMES, 0,   \
+  X(GIVEN_TRAIT, "admission.trait", "1", STABIL_ALLOW_SHARE, STABIL_TELLS_PROGRAMMES, 0, \
     1,                                                                                   \
     "share of admitted students with the second value of the trait that is named, "      \
     "by programme",                                                                      \
@@ -35,16 +42,15 @@
   X(SEATS, "admission.seats", "people", STABIL_ALLOW_SET | STABIL_ALLOW_ADD,             \
     STABIL_TELLS_PROGRAMMES, 0, 1e5, "students admitted a year, by programme",           \
     "programmes.<name>.seats")                                                           \
-  X(PLACEMENTS, "placements.share", "1",                                                 \
-    STABIL_ALLOW_OR | STABIL_ALLOW_SET | STABIL_ALLOW_ADD, STABIL_TELLS_PROGRAMMES, 0,   \
+  X(PLACEMENTS, "placements.share", "1", STABIL_ALLOW_SHARE, STABIL_TELLS_PROGRAMMES, 0, \
     1, "share of students with a substantial district placement, by programme",          \
     "programmes.<name>.placements.share")                                                \
   X(DRAWN, "placements.drawn", "1", STABIL_ALLOW_SET | STABIL_ALLOW_ADD,                 \
     STABIL_TELLS_PROGRAMMES, 0, 1,                                                       \
     "share of placements given by lot instead of by choice, by programme",               \
     "programmes.<name>.placements.drawn")                                                \
-  X(BAD, "placements.bad", "1", STABIL_ALLOW_OR | STABIL_ALLOW_SET | STABIL_ALLOW_ADD,   \
-    STABIL_TELLS_PROGRAMMES, 0, 1, "share of placements that are bad, by programme",     \
+  X(BAD, "placements.bad", "1", STABIL_ALLOW_SHARE, STABIL_TELLS_PROGRAMMES, 0, 1,       \
+    "share of placements that are bad, by programme",                                    \
     "programmes.<name>.placements.bad.share")                                            \
   X(PLACEMENT_WEEKS, "placements.weeks", "weeks",                                        \
     STABIL_ALLOW_HR | STABIL_ALLOW_SET | STABIL_ALLOW_ADD, STABIL_TELLS_PROGRAMMES, 0,   \
@@ -64,12 +70,12 @@
     STABIL_ALLOW_HR | STABIL_ALLOW_SET | STABIL_ALLOW_ADD, STABIL_TELLS_ROLES, 0, 10,    \
     "weight of the distance to a post, as a share of `choice.distance`",                 \
     "choice.distance")                                                                   \
-  X(SEPARATE, "hazard.separate", "1/year", STABIL_ALLOW_HR,                              \
+  X(SEPARATE, "hazard.separate", "1/year", STABIL_ALLOW_RISK,                            \
     STABIL_TELLS_STAGES | STABIL_TELLS_KINDS | STABIL_TELLS_ROLES |                      \
         STABIL_TELLS_CONTRACT,                                                           \
     0, 100, "rate of leaving the post while staying in the profession",                  \
     "roles.<name>.turnover roles.<name>.rotation.turnover")                              \
-  X(LEAVE, "hazard.leave_profession", "1/year", STABIL_ALLOW_HR,                         \
+  X(LEAVE, "hazard.leave_profession", "1/year", STABIL_ALLOW_RISK,                       \
     STABIL_TELLS_STAGES | STABIL_TELLS_KINDS | STABIL_TELLS_ROLES |                      \
         STABIL_TELLS_CONTRACT,                                                           \
     0, 100, "rate of leaving the profession", "professions.<name>.leave_profession")     \
@@ -105,9 +111,8 @@
   X(POSITION, "position_fraction", "1", STABIL_ALLOW_SET | STABIL_ALLOW_ADD,             \
     STABIL_TELLS_ROLES, 0, 1, "position fraction offered and held",                      \
     "roles.<name>.position_fraction")                                                    \
-  X(ABSENCE, "absence", "1", STABIL_ALLOW_OR | STABIL_ALLOW_SET | STABIL_ALLOW_ADD,      \
-    STABIL_TELLS_ROLES, 0, 1, "share of the time worked that staff are absent",          \
-    "roles.<name>.absence")                                                              \
+  X(ABSENCE, "absence", "1", STABIL_ALLOW_SHARE, STABIL_TELLS_ROLES, 0, 1,               \
+    "share of the time worked that staff are absent", "roles.<name>.absence")            \
   X(WORK_SHARE, "work_share", "1", STABIL_ALLOW_SET | STABIL_ALLOW_ADD,                  \
     STABIL_TELLS_STAGES | STABIL_TELLS_ROLES, 0, 1,                                      \
     "share of contracted time that a stage works", "stages.<name>.work_share")           \
@@ -118,20 +123,17 @@
     STABIL_TELLS_ROLES | STABIL_TELLS_CONTRACT, 0, 100,                                  \
     "rate at which a vacancy becomes fillable",                                          \
     "roles.<name>.time_to_fill roles.<name>.rotation.time_to_fill")                      \
-  X(SUCCESSION, "friction.succession", "1",                                              \
-    STABIL_ALLOW_OR | STABIL_ALLOW_SET | STABIL_ALLOW_ADD, STABIL_TELLS_ROLES, 0, 1,     \
-    "share of exits that are succeeded without a vacancy", "roles.<name>.succession")    \
+  X(SUCCESSION, "friction.succession", "1", STABIL_ALLOW_SHARE, STABIL_TELLS_ROLES, 0,   \
+    1, "share of exits that are succeeded without a vacancy", "roles.<name>.succession") \
   X(ROTATION, "cover.rotation", "1", STABIL_ALLOW_SET | STABIL_ALLOW_ADD,                \
     STABIL_TELLS_ROLES, 0, 1,                                                            \
     "share of funded posts that are staffed by rotation, with a pattern of weeks "       \
     "on:off",                                                                            \
     "")                                                                                  \
-  X(FIXED_TERM, "contract.fixed_term", "1",                                              \
-    STABIL_ALLOW_OR | STABIL_ALLOW_SET | STABIL_ALLOW_ADD, STABIL_TELLS_ROLES, 0, 1,     \
-    "share of the people hired who have a contract that ends",                           \
+  X(FIXED_TERM, "contract.fixed_term", "1", STABIL_ALLOW_SHARE, STABIL_TELLS_ROLES, 0,   \
+    1, "share of the people hired who have a contract that ends",                        \
     "roles.<name>.fixed_term.share")                                                     \
-  X(LOCUM_FILL, "cover.locum_fill", "1",                                                 \
-    STABIL_ALLOW_OR | STABIL_ALLOW_SET | STABIL_ALLOW_ADD, STABIL_TELLS_ROLES, 0, 1,     \
+  X(LOCUM_FILL, "cover.locum_fill", "1", STABIL_ALLOW_SHARE, STABIL_TELLS_ROLES, 0, 1,   \
     "share of vacant posts that get a locum", "roles.<name>.locum.fill")                 \
   X(LOCUM_PRICE, "cover.locum_price", "NOK/week", STABIL_ALLOW_SET | STABIL_ALLOW_ADD,   \
     STABIL_TELLS_ROLES, 0, 1e6, "price of a locum week",                                 \

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "scenario/overlay.h"
 #include "scenario/quantity_read.h"
+#include "scenario/schema.h"
 
 #define LONGEST_PATH 500 // of what is shown
 
@@ -100,7 +101,8 @@ static const stabil_node *merge_entry(merger *m, const stabil_node *base,
                                       const stabil_path *up) {
   stabil_path path = {up, name, 0};
   const stabil_entry *under = stabil_node_find(base, name);
-  if (stabil_node_null(entry->value)) {
+  const bool word = stabil_node_word_null(entry->value) && stabil_path_means_null(&path);
+  if (stabil_node_null(entry->value) && !word) {
     if (under == NULL) nothing_there(m, entry, &path, base, "remove");
     return NULL;
   }

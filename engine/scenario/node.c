@@ -46,6 +46,10 @@ bool stabil_node_null(const stabil_node *node) {
          (strcmp(node->text, "~") == 0 || strcmp(node->text, "null") == 0);
 }
 
+bool stabil_node_word_null(const stabil_node *node) {
+  return stabil_node_null(node) && node->text[0] == 'n';
+}
+
 // Long texts are cut where a character ends.
 static int shown_length(const char *text) {
   int length = (int)strnlen(text, 48);

@@ -215,7 +215,8 @@ void stabil_read_choice(stabil_reader *r, const stabil_key *row, const stabil_no
                         const stabil_path *path, void *record) {
   store_choice(record, row, -1);
   if (node == NULL) return;
-  const char *text = stabil_read_scalar(r, node, path, "a name");
+  const bool word = stabil_node_word_null(node) && stabil_key_means_null(row);
+  const char *text = word ? node->text : stabil_read_scalar(r, node, path, "a name");
   if (text == NULL) return;
   int count = 0;
   for (; row->list[count] != NULL; count++) {

@@ -176,6 +176,9 @@ void stabil_schema_unknown(stabil_reader *r, const stabil_schema *schema,
 void stabil_schema_declare(stabil_reader *r, const stabil_schema *schema,
                            const stabil_node *root, void *record);
 const char *stabil_type_text(stabil_type type);
+// schema_path.c: is null, unquoted, one of the choices of a key, not the lack of a value?
+bool stabil_key_means_null(const stabil_key *row);
+bool stabil_path_means_null(const stabil_path *path); // of a study
 
 // --- reader.c: problems, memory, names ----------------------------------------------
 

@@ -16,6 +16,7 @@
 #include "scenario/study_capacity.h"
 #include "scenario/study_cover.h"
 #include "scenario/study_interaction.h"
+#include "scenario/study_evidence.h"
 #include "scenario/study_matching.h"
 #include "scenario/study_system.h"
 #include "scenario/study_ways.h"
@@ -282,7 +283,15 @@ typedef struct stabil_who { // who: {...}; empty = everybody
   int first_post;    // first_post: district | other; -1
 } stabil_who;
 
-typedef enum stabil_scale { STABIL_OR, STABIL_HR, STABIL_SET, STABIL_ADD } stabil_scale;
+typedef enum stabil_scale {
+  STABIL_OR,
+  STABIL_HR,
+  STABIL_SET,
+  STABIL_ADD,
+  STABIL_RR,
+  STABIL_RD
+} stabil_scale;
+#define STABIL_SCALE_COUNT 6
 
 typedef enum stabil_shift_to { // where those are who take tasks over
   STABIL_SHIFT_PLACE,          // the place that gives them away
@@ -311,12 +320,14 @@ typedef struct stabil_effect { // behaviour.<name>, or an item of measures.<name
   stabil_who who;
   stabil_area where;
   stabil_set roles;   // roles: []
-  stabil_scale scale; // scale: or | hr | set | add
+  stabil_scale scale; // scale: or | hr | set | add | rr | rd
   stabil_quantity value;
   int on, off; // pattern: "2:4" (rotation), weeks; 0
   bool has_pattern;
   int contract; // contract: -1 any, 0 ordinary, 1 rotation
   stabil_mentors_needed mentors;
+  stabil_timing timing; // in a measure
+  stabil_evidence_of evidence;
 } stabil_effect;
 
 typedef enum stabil_per {
@@ -384,6 +395,7 @@ typedef struct stabil_scenario_def { // scenarios.<name>
   stabil_work *work; // plan_recruit_retain: systematic work, its own
   bool has_floor;
   stabil_quantity floor; // fidelity_floor: in place of the study's
+  int evidence;          // evidence: stabil_evidence_mode; -1: as the study says
 } stabil_scenario_def;
 
 typedef struct stabil_flow { // flows.<name>: stated yearly flows that solve the constants
@@ -428,6 +440,7 @@ typedef struct stabil_study {
   stabil_choice choice;
   stabil_shock shock;
   stabil_system system;
+  stabil_evidence evidence;
   int source_count;
   stabil_source *source;
   int trait_count;

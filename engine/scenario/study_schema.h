@@ -37,6 +37,16 @@ extern const stabil_schema stabil_job_search_schema;
 extern const char *const stabil_class_names[], *const stabil_matching_names[];
 stabil_key_reader stabil_read_priority;
 
+// study_schema_effect.c: parts of what measures and scenarios say too
+extern const stabil_schema stabil_who_schema, stabil_pattern_schema;
+void stabil_read_weeks(stabil_reader *r, const stabil_node *node, const stabil_path *path,
+                       int *on, int *off);
+
+// study_schema_evidence.c: of a study, and groups of an effect
+extern const stabil_schema stabil_evidence_schema, stabil_decay_schema,
+    stabil_remains_schema;
+extern const char *const stabil_evidence_names[], *const stabil_kind_of_effect_names[];
+
 // study_schema_capacity.c: groups of a stage, a programme and an effect
 extern const stabil_schema stabil_supervision_schema, stabil_supervisors_schema,
     stabil_needs_schema;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// stabil explain [STUDY.yaml] [KEY] [--levers] [--measures] [--keys] [--assumptions]
-//                [--resolved] [--json] and options of the run behind --assumptions
+// stabil explain [STUDY.yaml] [KEY] [--levers] [--measures] [--keys] [--who] [--coverage]
+//                [--assumptions] [--resolved] [--json] and options of the run behind --assumptions
 #include "cli/explain.h"
 
 #include <stdlib.h>
@@ -21,6 +21,8 @@ enum {
   LEVERS,
   MEASURES,
   KEYS,
+  WHO,
+  COVERAGE,
   ASSUMPTIONS,
   RESOLVED,
   JSON,
@@ -37,6 +39,12 @@ static const stabil_option options[] = {
                   "The measures of the study with effects, costs and sources; without a "
                   "study what a run reports."},
     [KEYS] = {"keys", 0, NULL, "Every key of a study: type, unit, range, default."},
+    [WHO] = {"who", 0, NULL,
+             "Recommendation by recommendation of the WHO guideline: strength, certainty, "
+             "measures. It is the framework `who` of the study."},
+    [COVERAGE] = {"coverage", 0, NULL,
+                  "The same for every framework of the study, and how many measures, "
+                  "effects and costs there are and how many are assumptions."},
     [ASSUMPTIONS] = {"assumptions", 0, NULL,
                      "The numbers that are assumptions; what share of all numbers they "
                      "are; and, from quick runs that change one number at a time, which "
@@ -249,6 +257,7 @@ static json_t *everything(const stabil_study *study) {
   extend(all, stabil_explain_results());
   extend(all, stabil_explain_keys());
   if (study != NULL) extend(all, stabil_explain_measures(study));
+  if (study != NULL) extend(all, stabil_explain_coverage(study, NULL));
   if (study != NULL) extend(all, stabil_explain_correlations(study));
   return all;
 }
@@ -336,6 +345,12 @@ static int find_matters(const stabil_arguments *arguments, const stabil_study *s
   return signal != 0 ? signal : code;
 }
 
+static json_t *coverage_of(const stabil_study *study) {
+  json_t *list = stabil_explain_coverage(study, NULL);
+  (void)json_array_append_new(list, stabil_explain_counts(study));
+  return list;
+}
+
 // The list that an option asks for; NULL if the option needs a study and there is none.
 static json_t *list_for(int option, const stabil_study *study) {
   switch (option) {
@@ -345,6 +360,10 @@ static json_t *list_for(int option, const stabil_study *study) {
     return study == NULL ? stabil_explain_results() : stabil_explain_measures(study);
   case KEYS:
     return stabil_explain_keys();
+  case WHO:
+    return study == NULL ? NULL : stabil_explain_coverage(study, options[WHO].name);
+  case COVERAGE:
+    return study == NULL ? NULL : coverage_of(study);
   case ASSUMPTIONS:
     return study == NULL ? NULL : stabil_explain_assumptions(study);
   default:

@@ -22,6 +22,16 @@ json_t *stabil_explain_number(const stabil_study *study, const stabil_quantity *
 json_t *stabil_explain_correlations(const stabil_study *study);
 json_t *stabil_explain_assumptions(const stabil_study *study);
 
+// explain_cover.c: items of one framework, or of all (NULL), each with its measures; the
+// items that a measure answers; one object: how many measures, effects, costs there are and
+// how many of them are assumptions.
+json_t *stabil_explain_coverage(const stabil_study *study, const char *framework);
+json_t *stabil_explain_answers(const stabil_study *study,
+                               const stabil_toolkit_measure *measure);
+json_t *stabil_explain_counts(const stabil_study *study);
+void stabil_explain_print_item(const json_t *item, FILE *stream);
+void stabil_explain_print_counts(const json_t *counts, FILE *stream);
+
 // One object as text: in full, or on one line of a list.
 void stabil_explain_print(const json_t *object, FILE *stream);
 void stabil_explain_print_line(const json_t *object, FILE *stream);

@@ -186,6 +186,13 @@ static void print_measure(const json_t *object, FILE *stream) {
     fputc('\n', stream);
   }
   print_sources(json_object_get(object, "source_texts"), stream);
+  if (text_of(object, "capacity")[0] != 0)
+    fprintf(stream, "    needs %s\n", text_of(object, "capacity"));
+  if (json_array_size(json_object_get(object, "answers")) > 0) {
+    fputs("    answers ", stream);
+    print_list(json_object_get(object, "answers"), stream);
+    fputc('\n', stream);
+  }
   if (json_array_size(json_object_get(object, "used_in")) > 0) {
     fputs("    used in ", stream);
     print_list(json_object_get(object, "used_in"), stream);
@@ -223,6 +230,10 @@ void stabil_explain_print(const json_t *object, FILE *stream) {
     print_lever(object, stream);
   else if (strcmp(kind, "correlation") == 0)
     print_correlation(object, stream);
+  else if (strcmp(kind, "recommendation") == 0)
+    stabil_explain_print_item(object, stream);
+  else if (strcmp(kind, "counts") == 0)
+    stabil_explain_print_counts(object, stream);
   else if (strcmp(kind, "result") == 0)
     print_result(object, stream);
   else

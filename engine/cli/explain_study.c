@@ -260,6 +260,9 @@ static json_t *measure_of(const stabil_study *study,
                              "label_nb", measure->label.nb, "about", measure->about,
                              "effects", effects, "costs", costs, "sources", sources);
   (void)json_object_set_new(object, "source_texts", source_texts(study, sources));
+  if (measure->capacity != NULL && measure->capacity[0] != 0)
+    (void)json_object_set_new(object, "capacity", json_string(measure->capacity));
+  (void)json_object_set_new(object, "answers", stabil_explain_answers(study, measure));
   (void)json_object_set_new(object, "used_in", used_in(study, measure));
   if (measure->need >= 0)
     (void)json_object_set_new(object, "need", json_string(study->need[measure->need].name));

@@ -136,13 +136,19 @@ static const stabil_node *without_files(loader *l, const stabil_node *root) {
 }
 
 static bool toolkit_key(const char *key) {
-  static const char *const known[] = {"measures", "sources", "stabil", "title"};
-  for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-    if (strcmp(key, known[i]) == 0) return true;
+  return strcmp(key, "stabil") == 0 || strcmp(key, "title") == 0;
+}
+
+// What of a toolkit is used.
+static const char *const toolkit_parts[] = {"measures", "sources", "frameworks"};
+enum { TOOLKIT_PARTS = sizeof toolkit_parts / sizeof *toolkit_parts };
+
+static bool toolkit_uses(const char *key) {
+  for (size_t i = 0; i < TOOLKIT_PARTS; i++)
+    if (strcmp(key, toolkit_parts[i]) == 0) return true;
   return false;
 }
 
-// Only `measures` and `sources` of a toolkit are used.
 static stabil_status toolkit_part(loader *l, const stabil_node *kit,
                                   const stabil_node **part) {
   stabil_status status = STABIL_OK;
@@ -150,17 +156,17 @@ static stabil_status toolkit_part(loader *l, const stabil_node *kit,
   if (node == NULL) return out_of_memory(l);
   *node = *kit;
   node->sorted = NULL;
-  node->entry = stabil_arena_array(l->arena, 2, sizeof(*node->entry));
+  node->entry = stabil_arena_array(l->arena, TOOLKIT_PARTS, sizeof(*node->entry));
   if (node->entry == NULL) return out_of_memory(l);
   node->count = 0;
   for (int i = 0; i < kit->count; i++) {
     const stabil_entry *entry = &kit->entry[i];
-    bool used = strcmp(entry->key, "measures") == 0 || strcmp(entry->key, "sources") == 0;
-    if (used)
+    if (toolkit_uses(entry->key))
       node->entry[node->count++] = *entry;
     else if (!toolkit_key(entry->key))
       status = stabil_fail_at(l->err, STABIL_INPUT, entry->mark, entry->key,
-                              "unknown key in a toolkit, expected measures or sources");
+                              "unknown key in a toolkit, expected measures, sources or "
+                              "frameworks");
   }
   *part = node;
   return status;

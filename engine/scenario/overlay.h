@@ -3,8 +3,8 @@
 // maps merge, lists and scalars replace, `+name: [...]` appends to the list `name`,
 // `name: ~` removes what the base has. A number written as a map (median, ci95, ...) is
 // replaced whole, since half of an old distribution means nothing.
-// `toolkit: FILE` (or a list of files) puts the `measures:` and `sources:` of other files
-// under the study's own. Paths are relative to the file that names them.
+// `toolkit: FILE` (or a list of files) puts the `measures:`, `sources:` and `frameworks:`
+// of other files under the study's own. Paths are relative to the file that names them.
 #ifndef STABIL_SCENARIO_OVERLAY_H
 #define STABIL_SCENARIO_OVERLAY_H
 

@@ -118,7 +118,8 @@ static void pass_on_unknown(stabil_reader *r) {
               {STABIL_ROSTER_SECOND_VALUE, STABIL_ROSTER_TRAIT},
               {STABIL_ROSTER_REST, STABIL_ROSTER_PLACE},
               {STABIL_ROSTER_FLOW_END, STABIL_ROSTER_PLACE},
-              {STABIL_ROSTER_TASK_END, STABIL_ROSTER_ROLE}};
+              {STABIL_ROSTER_TASK_END, STABIL_ROSTER_ROLE},
+              {STABIL_ROSTER_RECOMMENDATION, STABIL_ROSTER_FRAMEWORK}};
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
     if (r->roster[rows[i].from].unknown) r->roster[rows[i].of].unknown = true;
 }
@@ -145,6 +146,7 @@ static void read_tree(stabil_reader *r) {
   declare_rest(r);
   declare_task_ends(r);
   declare_work(r);
+  stabil_recommendation_declare(r);
   pass_on_unknown(r);
   stabil_roster_sort(r);
   if (r->memory) return;

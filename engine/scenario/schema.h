@@ -66,6 +66,8 @@ typedef enum stabil_type {
   X(AGREEMENT, "agreement")                                                              \
   X(BEHAVIOUR, "behaviour")                                                              \
   X(NEED, "need")                                                                        \
+  X(FRAMEWORK, "framework")                                                              \
+  X(RECOMMENDATION, "item of a framework, FRAMEWORK.ITEM")                               \
   X(MEASURE, "measure")                                                                  \
   X(SCENARIO, "scenario")                                                                \
   X(CORRELATION, "correlation")                                                          \

@@ -349,12 +349,34 @@ typedef struct stabil_cost { // measures.<name>.costs[]
   stabil_set roles;
 } stabil_cost;
 
+typedef struct stabil_framework_item { // frameworks.<name>.items.<name>
+  const char *name;
+  stabil_mark mark;
+  stabil_text label;
+  int strength;  // strength: conditional | strong; -1 not given
+  int certainty; // certainty: as of a number; -1 not given
+  const char *group, *note;
+  int source; // -1: that of the framework
+} stabil_framework_item;
+
+typedef struct stabil_framework { // frameworks.<name>: what a guideline recommends
+  const char *name;
+  stabil_mark mark;
+  stabil_text label;
+  const char *about;
+  int source;
+  int item_count;
+  stabil_framework_item *item;
+} stabil_framework;
+
 typedef struct stabil_toolkit_measure { // measures.<name>
   const char *name;
   stabil_mark mark;
   stabil_text label;
   const char *about; // about: one line
   int need;          // need: level of the hierarchy of needs; -1
+  const char *capacity;
+  stabil_set answers; // answers: [framework.item], stabil_recommendation() of each
   int effect_count;
   stabil_effect *effect;
   int cost_count;
@@ -386,6 +408,8 @@ typedef struct stabil_scenario_def { // scenarios.<name>
   const char *name;
   stabil_mark mark;
   stabil_text label;
+  const char *about;  // about: where it comes from
+  stabil_set sources; // sources: [...] where it stands
   stabil_set include; // include: other scenarios, their measures first
   int use_count;
   stabil_use *use;
@@ -470,6 +494,8 @@ typedef struct stabil_study {
   int need_count;
   stabil_need *need;
   stabil_interaction_rules interaction;
+  int framework_count;
+  stabil_framework *framework;
   int measure_count;
   stabil_toolkit_measure *measure;
   int scenario_count;

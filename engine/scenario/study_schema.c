@@ -414,6 +414,8 @@ static const stabil_key study_keys[] = {
           "effects that are always on: how kinds of people differ"),
     NAMED("needs", need, NEED, stabil_need_schema, false,
           "levels of a hierarchy of needs, which measures name"),
+    NAMED("frameworks", framework, FRAMEWORK, stabil_framework_schema, false,
+          "guidelines and reports, item by item, which measures answer"),
     NAMED("measures", measure, MEASURE, stabil_measure_schema, false,
           "what a scenario can turn on"),
     {STABIL_KEY(GROUP, "interaction", stabil_study, interaction),

@@ -31,6 +31,11 @@ extern const stabil_schema stabil_trait_schema, stabil_track_schema,
 // study_schema_system.c: systematic work, and what a scenario does of it
 extern const stabil_schema stabil_system_schema, stabil_works_schema;
 stabil_key_reader stabil_read_works;
+// study_schema_framework.c
+extern const stabil_schema stabil_framework_schema;
+void stabil_recommendation_declare(stabil_reader *r); // who.r01 ... into their roster
+int stabil_recommendation(int framework, int item);   // its number there
+const char *stabil_strength_name(int strength);       // "" for none
 
 // study_schema_matching.c: part of a role.
 extern const stabil_schema stabil_job_search_schema;

@@ -144,7 +144,7 @@ static const stabil_key file_keys[] = {
      .text = "file that this one changes: maps merge, lists replace, `+name:` appends to "
              "the list `name`, `name: ~` removes"},
     {WORD(CUSTOM, "toolkit"), .ways = &toolkit_schema, .form = "file, or list of files",
-     .text = "files whose measures and sources come under the study's own"},
+     .text = "files whose measures, sources and frameworks come under the study's own"},
 };
 const stabil_schema stabil_file_schema = {
     .name = "files",

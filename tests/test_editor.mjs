@@ -78,12 +78,14 @@ function replaced(text, from, to) {
 // --- what is seen ---------------------------------------------------------------------
 
 const region = read('scenarios/troms_finnmark.yaml');
-const toolkit = read('scenarios/toolkit/measures.yaml');
+const parts = ['measures', 'frameworks', 'education', 'conditions', 'cover'];
+const toolkit = read('scenarios/toolkit/education.yaml');
 
 async function nothing_is_wrong_with_what_is_shipped() {
   for (const [text, folder] of [[region, 'scenarios'],
     [read('scenarios/world/troms_finnmark.yaml'), 'scenarios/world'],
-    [toolkit, 'scenarios/toolkit'], [read('scenarios/01_attrition.yaml'), 'scenarios'],
+    ...parts.map((part) => [read(`scenarios/toolkit/${part}.yaml`), 'scenarios/toolkit']),
+    [read('scenarios/01_attrition.yaml'), 'scenarios'],
     [read('scenarios/07_feedback.yaml'), 'scenarios']])
     assert.deepEqual(told((await open(text, folder)).diagnostics), []);
 }

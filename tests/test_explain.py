@@ -99,7 +99,7 @@ class Measure(Case):
                                        for use in scenario.get('measures', [])]]
         self.assertEqual(row['used_in'], using)
         text = self.fine('explain', study, 'alis_support')
-        for part in ('source alis_grants: ', 'used in ', 'measures.yaml:'):
+        for part in ('source alis_grants: ', 'used in ', 'education.yaml:'):
             self.assertIn(part, text)
 
     def test_a_lever_says_what_it_changes(self):

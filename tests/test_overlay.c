@@ -29,8 +29,8 @@ static int set_up(void **state) {
   return f->arena == NULL || mkdtemp(f->folder) == NULL ? -1 : 0;
 }
 
-static const char *const names[] = {"study.yaml", "base.yaml", "root.yaml",
-                                    "kit.yaml",   "kit2.yaml", "sub/a.yaml"};
+static const char *const names[] = {"study.yaml", "base.yaml", "root.yaml", "kit.yaml",
+                                    "kit2.yaml",  "kit3.yaml", "sub/a.yaml"};
 
 static int tear_down(void **state) {
   fixture *f = *state;
@@ -118,13 +118,18 @@ static void toolkits_lie_under_the_study(void **state) {
   write_file(f, "kit.yaml",
              "stabil: 1\nmeasures: {x: {about: kit}, y: {about: kit}}\n"
              "sources: {s: {title: t}}\n");
-  write_file(f, "kit2.yaml", "measures: {y: {about: kit2}, z: {about: kit2}}\n");
+  write_file(f, "kit2.yaml",
+             "toolkit: kit3.yaml\nmeasures: {y: {about: kit2}, z: {about: kit2}}\n");
+  write_file(f, "kit3.yaml",
+             "measures: {y: {about: kit3}, v: {about: kit3}}\n"
+             "frameworks: {w: {source: s}}\n");
   write_file(f, "study.yaml",
              "base: base.yaml\ntoolkit: [kit.yaml, kit2.yaml]\n"
              "measures: {x: {label: own}, z: ~}\n");
   assert_loads(f, "study.yaml",
-               "seed: 1\nmeasures: {x: {about: kit, label: own}, y: {about: kit2}}\n"
-               "sources: {s: {title: t}}\n");
+               "seed: 1\nmeasures: {x: {about: kit, label: own}, y: {about: kit2}, "
+               "v: {about: kit3}}\n"
+               "sources: {s: {title: t}}\nframeworks: {w: {source: s}}\n");
   write_file(f, "kit.yaml", "measures: {}\nroles: {}\n");
   write_file(f, "study.yaml", "toolkit: kit.yaml\n");
   assert_fails(f, STABIL_INPUT, "kit.yaml", 2, 1, "unknown key in a toolkit");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // stabil explain [STUDY.yaml] [KEY] [--levers] [--measures] [--keys] [--who] [--coverage]
-//                [--assumptions] [--resolved] [--json] and options of the run behind --assumptions
+//                [--assumptions] [--resolved] [--json] and options of the run behind
+//                --assumptions
 #include "cli/explain.h"
 
 #include <stdlib.h>
@@ -39,9 +40,10 @@ static const stabil_option options[] = {
                   "The measures of the study with effects, costs and sources; without a "
                   "study what a run reports."},
     [KEYS] = {"keys", 0, NULL, "Every key of a study: type, unit, range, default."},
-    [WHO] = {"who", 0, NULL,
-             "Recommendation by recommendation of the WHO guideline: strength, certainty, "
-             "measures. It is the framework `who` of the study."},
+    [WHO] =
+        {"who", 0, NULL,
+         "Recommendation by recommendation of the WHO guideline: strength, certainty, "
+         "measures. It is the framework `who` of the study."},
     [COVERAGE] = {"coverage", 0, NULL,
                   "The same for every framework of the study, and how many measures, "
                   "effects and costs there are and how many are assumptions."},

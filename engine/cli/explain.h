@@ -23,8 +23,8 @@ json_t *stabil_explain_correlations(const stabil_study *study);
 json_t *stabil_explain_assumptions(const stabil_study *study);
 
 // explain_cover.c: items of one framework, or of all (NULL), each with its measures; the
-// items that a measure answers; one object: how many measures, effects, costs there are and
-// how many of them are assumptions.
+// items that a measure answers; one object: how many measures, effects, costs there are
+// and how many of them are assumptions.
 json_t *stabil_explain_coverage(const stabil_study *study, const char *framework);
 json_t *stabil_explain_answers(const stabil_study *study,
                                const stabil_toolkit_measure *measure);

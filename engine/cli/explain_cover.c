@@ -32,18 +32,19 @@ static json_t *item_of(const stabil_study *study, int framework, int index) {
   const int source = item->source >= 0 ? item->source : from->source;
   const char *certainty =
       item->certainty < 0 ? "" : stabil_certainty_name((stabil_certainty)item->certainty);
-  json_t *object = json_pack(
-      "{s:s, s:s+++, s:s, s:o, s:o, s:o, s:s, s:s, s:o, s:o}", "kind", "recommendation",
-      "key", from->name, ".", item->name, "recommendation", item->name, "strength",
-      text_or_null(stabil_strength_name(item->strength)), "certainty",
-      text_or_null(certainty), "measures",
-      measures_for(study, stabil_recommendation(framework, index)), "label",
-      item->label.en, "label_nb", item->label.nb, "group", text_or_null(item->group),
-      "note", text_or_null(item->note));
+  json_t *object = json_pack("{s:s, s:s++, s:s, s:o, s:o, s:o, s:s, s:s, s:o, s:o}",
+                             "kind", "recommendation", "key", from->name, ".", item->name,
+                             "recommendation", item->name, "strength",
+                             text_or_null(stabil_strength_name(item->strength)),
+                             "certainty", text_or_null(certainty), "measures",
+                             measures_for(study, stabil_recommendation(framework, index)),
+                             "label", item->label.en, "label_nb", item->label.nb, "group",
+                             text_or_null(item->group), "note", text_or_null(item->note));
   (void)json_object_set_new(object, "framework", json_string(from->name));
   (void)json_object_set_new(object, "framework_label", json_string(from->label.en));
-  (void)json_object_set_new(
-      object, "source", source < 0 ? json_null() : json_string(study->source[source].name));
+  (void)json_object_set_new(object, "source",
+                            source < 0 ? json_null()
+                                       : json_string(study->source[source].name));
   return object;
 }
 

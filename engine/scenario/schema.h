@@ -67,7 +67,7 @@ typedef enum stabil_type {
   X(BEHAVIOUR, "behaviour")                                                              \
   X(NEED, "need")                                                                        \
   X(FRAMEWORK, "framework")                                                              \
-  X(RECOMMENDATION, "item of a framework, FRAMEWORK.ITEM")                               \
+  X(RECOMMENDATION, "item of a framework")                                               \
   X(MEASURE, "measure")                                                                  \
   X(SCENARIO, "scenario")                                                                \
   X(CORRELATION, "correlation")                                                          \

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Schema of a study: frameworks, what guidelines and reports recommend. Measures say which
-// of their items they answer, as FRAMEWORK.ITEM.
+// Schema of a study: frameworks, what guidelines and reports recommend. Measures say
+// which of their items they answer, as FRAMEWORK.ITEM.
 #include <string.h>
 
 #include "scenario/study_schema.h"
@@ -24,12 +24,12 @@ static const stabil_key item_keys[] = {
      .roster = STABIL_ROSTER_SOURCE, .text = "where it stands, if not in that of all"},
     {STABIL_KEY(TEXT, "note", stabil_framework_item, note), .text = "a remark"},
 };
-static const stabil_schema item_schema = {
-    .name = "recommendation",
-    .size = sizeof(stabil_framework_item),
-    .count = COUNT(item_keys),
-    .key = item_keys,
-    .mark_at = 1 + offsetof(stabil_framework_item, mark)};
+static const stabil_schema item_schema = {.name = "recommendation",
+                                          .size = sizeof(stabil_framework_item),
+                                          .count = COUNT(item_keys),
+                                          .key = item_keys,
+                                          .mark_at =
+                                              1 + offsetof(stabil_framework_item, mark)};
 
 static void read_items(stabil_reader *r, const stabil_key *row, const stabil_node *node,
                        const stabil_path *path, void *record) {
@@ -40,8 +40,7 @@ static void read_items(stabil_reader *r, const stabil_key *row, const stabil_nod
     stabil_reader_expected(r, node, path, "a map of names");
     return;
   }
-  framework->item =
-      stabil_reader_array(r, node->count, sizeof(stabil_framework_item));
+  framework->item = stabil_reader_array(r, node->count, sizeof(stabil_framework_item));
   for (int i = 0; i < node->count && framework->item != NULL; i++) {
     const stabil_path below = {path, node->entry[i].key, 0};
     stabil_framework_item *item = &framework->item[i];
@@ -73,12 +72,12 @@ static const stabil_key framework_keys[] = {
      .text = "what it recommends or names, each with a name that measures refer to as "
              "FRAMEWORK.ITEM"},
 };
-const stabil_schema stabil_framework_schema = {
-    .name = "framework",
-    .size = sizeof(stabil_framework),
-    .count = COUNT(framework_keys),
-    .key = framework_keys,
-    .mark_at = 1 + offsetof(stabil_framework, mark)};
+const stabil_schema stabil_framework_schema = {.name = "framework",
+                                               .size = sizeof(stabil_framework),
+                                               .count = COUNT(framework_keys),
+                                               .key = framework_keys,
+                                               .mark_at =
+                                                   1 + offsetof(stabil_framework, mark)};
 
 const char *stabil_strength_name(int strength) {
   return strength < 0 ? "" : strength_names[strength];

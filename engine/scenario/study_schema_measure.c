@@ -192,7 +192,8 @@ static const stabil_schema use_schema = {.name = "use",
 
 static const stabil_key scenario_keys[] = {
     {STABIL_KEY(LABEL, "label", stabil_scenario_def, label), .text = "what people read"},
-    {STABIL_KEY(TEXT, "about", stabil_scenario_def, about), .text = "where it comes from"},
+    {STABIL_KEY(TEXT, "about", stabil_scenario_def, about),
+     .text = "where it comes from"},
     {STABIL_KEY(NAMES, "sources", stabil_scenario_def, sources),
      .roster = STABIL_ROSTER_SOURCE, .text = "where it stands"},
     {STABIL_KEY(NAMES, "include", stabil_scenario_def, include),

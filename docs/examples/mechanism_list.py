@@ -49,6 +49,8 @@ def measure(year, effects, use=""):
 
 
 ALL = (3, 4, 5, 6)
+SYSTEM = ("plan_recruit_retain: {tasks: {t: {}}, conditions: {c: {}}, half_life_up: 1, "
+          "half_life_down: 1, floor: FLOOR, beside: false}")
 NURSE = "nurse_municipal"
 GRANT = ("bonds: {grant: {hold: 0.4, cliff: 1, cliff_by: ~, buy_out: 0}}")
 BOUND = ("bonds: {grant: {hold: 0.4, cliff: ~, cliff_by: ~, buy_out: ~, "
@@ -421,6 +423,18 @@ MECHANISMS = [
         measure=of_class("unmet_need_fte", "gp", DISTRICT, 2), sign=-1,
         about="Need for GPs in the district that nobody meets", unit="FTE",
         reading="A sixth of the work moved to nurses halves the need that no GP meets."),
+    Mechanism(
+        "system", "Systematic work", "06_bundle", draws=True,
+        common=measure("2026", "lever: hazard.separate, roles: [nurse_municipal], scale: hr, "
+                       "value: 0.5"),
+        on=SYSTEM.replace("FLOOR", "{x}"), values=pair(0.6, 0.2),
+        null=SYSTEM.replace("FLOOR", "1"),
+        null_label="floor 1; apart from the group that tells fidelity", apart=("policy",),
+        measure=turnover("nurse_municipal", ALL, 1), sign=1,
+        about="Separations of municipal nurses, whom a measure is to keep", unit="% a year",
+        note="The parameter is the floor: what is left of the measure without system; 0.2 "
+        "takes twice as much from it as 0.6.",
+        reading="Without systematic work a part of the measure is not carried out."),
     Mechanism(
         "intake", "Rounds of hiring", "05_doctors",
         common="horizon: {steps_per_year: 4}",

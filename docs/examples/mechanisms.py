@@ -84,7 +84,7 @@ def run(options, study):
 
 def same_bits(a, b, apart=()):
     """The data sets in which two files differ; [] if they agree to the bit but for
-    provenance and what is named in `apart`."""
+    provenance and what is named in `apart`, data sets or groups."""
     different = []
     with h5py.File(a) as one, h5py.File(b) as other:
         names = [set(), set()]
@@ -92,7 +92,8 @@ def same_bits(a, b, apart=()):
             file.visititems(lambda name, node, found=found: found.add(name)
                             if isinstance(node, h5py.Dataset) else None)
         for name in sorted(names[0] | names[1]):
-            if name.startswith("provenance") or name.rsplit("/", 1)[-1] in apart:
+            parts = name.split("/")
+            if parts[0] in ("provenance", *apart) or parts[-1] in apart:
                 continue
             if name not in names[0] or name not in names[1]:
                 different.append(name)

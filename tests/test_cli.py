@@ -23,7 +23,7 @@ SCENARIOS = pathlib.Path(
     sys.argv[2] if len(sys.argv) > 2
     else os.path.join(os.environ.get('STABIL_SOURCE_DIR', '.'), 'scenarios'))
 PROGRAM, SCENARIOS = PROGRAM.resolve(), SCENARIOS.resolve()
-COMMANDS = ['run', 'check', 'explain', 'compare', 'export', 'schema', 'init']
+COMMANDS = ['run', 'check', 'explain', 'compare', 'export', 'schema', 'init', 'attribute']
 SHORT = ['--replicates', '2', '--years', '2', '--threads', '1']
 PLAIN = {key: value for key, value in os.environ.items() if key != 'NO_COLOR'}
 PLAIN['TERM'] = 'xterm'
@@ -352,6 +352,79 @@ class Expected(Case):
                      'one replicate for each draw')
         self.refused(2, ['run', first_study(), '--expected', '--units', '48'],
                      'power of two')
+
+
+class Attribute(Case):
+    BUNDLE = ['attribute', SCENARIOS / '06_bundle.yaml', '--scenario', 'bundle']
+
+    def test_table_fits_100_columns_and_adds_up(self):
+        done = self.call(*self.BUNDLE, '--replicates', '6', '--permutations', '8', '--quiet')
+        self.assertEqual((done.returncode, done.stderr), (0, ''))
+        self.assertLessEqual(max(map(len, done.stdout.splitlines())), 100)
+        for text in ('8 permutations', 'vacant_fte', 'net_cost', 'leave one out',
+                     'kNOK per FTE', 'in others'):
+            self.assertIn(text, done.stdout)
+        total = re.search(r'their sum +(\S+)\nthe bundle +(\S+)', done.stdout)
+        self.assertEqual(total[1], total[2])
+        again = self.call(*self.BUNDLE, '--replicates', '6', '--permutations', '8',
+                          '--threads', '1')
+        self.assertEqual(again.stdout, done.stdout)
+        self.assertIn('permutations', again.stderr)
+
+    def test_json(self):
+        done = self.call(*self.BUNDLE, '--json', '--replicates', '4', '--area', '6',
+                         '--from', '2026', '--year', '2030', '-m', 'vacant_fte')
+        found = json.loads(done.stdout)
+        self.assertEqual((found['area'], found['years'], found['method'], found['by']),
+                         ('6', [2026, 2030], 'both', 'measure'))
+        self.assertEqual((found['all_subsets'], found['shapley_replicates'],
+                          found['runs']), (True, 4, 4 * 8 + 8 * 2))
+        self.assertEqual([p['name'] for p in found['players']],
+                         ['rural_admission', 'mentors', 'pay'])
+        outcome, = found['measures']
+        values = [p['shapley']['mean'] for p in outcome['players']]
+        self.assertAlmostEqual(sum(values), outcome['bundle_of_shapley']['mean'], 9)
+        self.assertAlmostEqual(sum(values), outcome['sum_of_shapley'], 9)
+        self.assertEqual(found['cost_per_fte'], [])
+        player = outcome['players'][0]
+        self.assertEqual(set(player), {'name', 'shapley', 'leave_one_out', 'alone'})
+        self.assertEqual(set(player['alone']), {'mean', 'mcse', 'ci95', 'replicates95'})
+
+    def test_groups(self):
+        groups = self.write('groups.yaml', 'people: [pay, mentors]\n')
+        done = self.call(*self.BUNDLE, '--json', '--replicates', '2', '--group', groups,
+                         '--method', 'leave_one_out')
+        found = json.loads(done.stdout)
+        self.assertEqual(found['players'][1],
+                         {'name': 'people', 'measures': ['mentors', 'pay']})
+        self.assertIsNone(found['measures'][0]['players'][1]['shapley'])
+        done = self.call(*self.BUNDLE, '--replicates', '2', '--by', 'include', '--quiet')
+        self.assertRegex(done.stdout, r'(?m)^education ')
+        self.write('groups.yaml', 'people: [pya]\n')
+        self.refused(65, [*self.BUNDLE, '--group', groups], 'groups.yaml:1:10: people:',
+                     "did you mean 'pay'?")
+
+    def test_wrong_options(self):
+        study, bundle = self.BUNDLE[:2], self.BUNDLE
+        self.refused(2, study, '--scenario is missing')
+        self.refused(2, [*study, '--scenario', 'bundel'], "did you mean 'bundle'?")
+        self.refused(2, [*study, '--scenario', 'baseline'], 'has no measures')
+        for words, says in ((['--method', 'shaply'], "did you mean 'shapley'?"),
+                            (['-m', 'net_costs'], "did you mean 'net_cost'?"),
+                            (['-m', 'fte', '-m', 'fte'], 'given twice'),
+                            (['--area', '7'], 'class of centrality'),
+                            (['--area', '2'], 'no modelled place is of class 2'),
+                            (['--year', '2040'], 'from 2025 to 2036'),
+                            (['--year', '2030', '--from', '2031'], 'from 2025 to 2030'),
+                            (['--permutations', '3'], 'even whole number'),
+                            (['--permutations', 'some'], 'nor all'),
+                            (['--replicates', '0'], 'from 1 to'),
+                            (['--seed', '-1'], 'not a whole number'),
+                            (['--by', 'includes'], "did you mean 'include'?"),
+                            (['--by', 'measure', '--group', 'x'], 'exclude each other'),
+                            (['--expected', '--draws', '2'], 'leave --draws')):
+            self.refused(2, [*bundle, *words], says)
+        self.refused(66, [*bundle, '--group', 'nowhere.yaml'], 'nowhere.yaml')
 
 
 class Terminal(Case):

@@ -39,6 +39,7 @@ typedef enum stabil_purpose {
   STABIL_FOR_RECRUITS = 29,   // who of the staff is admitted to a programme
   STABIL_FOR_CLAIM = 30,      // who has a claim, on which place, and who comes first
   STABIL_FOR_LOTTERY = 31, // whose choice is by lot, and what it gives; index as choice
+  STABIL_FOR_ATTRIBUTION = 48, // the order in which players come in; replicate: the pair
   STABIL_FOR_TEST = 65535
 } stabil_purpose;
 

@@ -32,13 +32,14 @@ typedef struct stabil_command {
   int (*run)(const stabil_arguments *arguments); // returns the exit code
 } stabil_command;
 
-extern const stabil_command stabil_command_run;     // run.c
-extern const stabil_command stabil_command_check;   // check.c
-extern const stabil_command stabil_command_explain; // explain.c
-extern const stabil_command stabil_command_compare; // compare.c
-extern const stabil_command stabil_command_schema;  // schema_command.c
-extern const stabil_command stabil_command_init;    // init.c
-extern const stabil_command stabil_command_export;  // export.c
+extern const stabil_command stabil_command_run;       // run.c
+extern const stabil_command stabil_command_check;     // check.c
+extern const stabil_command stabil_command_explain;   // explain.c
+extern const stabil_command stabil_command_compare;   // compare.c
+extern const stabil_command stabil_command_schema;    // schema_command.c
+extern const stabil_command stabil_command_init;      // init.c
+extern const stabil_command stabil_command_export;    // export.c
+extern const stabil_command stabil_command_attribute; // attribute.c
 
 // Print the problems as `file:line:column: key: text` on stderr, with the line of the
 // file if that is a terminal, and return the exit code of `status` (the sysexits number).

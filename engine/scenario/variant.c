@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "scenario/variant.h"
 
+#include <limits.h>
 #include <string.h>
 
 // --- uses, those of included scenarios first
@@ -53,19 +54,31 @@ static int count_works(const stabil_study *study, int scenario, stabil_work *out
   return n;
 }
 
-// Systematic work is done as in the scenario and those that it includes.
+bool stabil_variant_works(const stabil_study *study, int scenario) {
+  return count_works(study, scenario, NULL) > 0;
+}
+
+// As stated: as in the scenario and those that it includes.
 static stabil_status override_work(const stabil_study *study,
                                    const stabil_variant *variant, stabil_arena *arena,
                                    stabil_scenario_def *out, stabil_error *err) {
-  out->work_count = count_works(study, variant->from, NULL);
-  out->work = stabil_arena_array(arena, (size_t)out->work_count, sizeof *out->work);
+  const int stated = count_works(study, variant->from, NULL);
+  out->work_count = 0;
+  out->work = stabil_arena_array(arena, (size_t)stated + 1, sizeof *out->work);
   if (!out->work) return stabil_fail(err, STABIL_MEMORY, "no memory for the scenario");
-  count_works(study, variant->from, out->work);
-  if (variant->floor < 0.0) return STABIL_OK;
+  if (variant->work == STABIL_AS_STATED)
+    out->work_count = count_works(study, variant->from, out->work);
+  else if (variant->work == STABIL_WORK_ALL && study->system.given)
+    out->work[out->work_count++] =
+        (stabil_work){.from = study->first_year, .until = INT_MAX};
+  return STABIL_OK;
+}
+
+static void override_floor(const stabil_variant *variant, stabil_scenario_def *out) {
+  if (variant->floor < 0.0) return;
   out->has_floor = true;
   out->floor = (stabil_quantity){
       .value = variant->floor, .high = 1.0, .source = -1, .path = "", .unit = "1"};
-  return STABIL_OK;
 }
 
 static void override_interaction(const stabil_variant *variant,
@@ -87,7 +100,8 @@ stabil_variant stabil_variant_of(const stabil_study *study, int scenario,
                           .from = scenario,
                           .interaction = STABIL_AS_STATED,
                           .reference = study->scenario[scenario].reference,
-                          .floor = STABIL_AS_STATED};
+                          .floor = STABIL_AS_STATED,
+                          .work = STABIL_AS_STATED};
 }
 
 stabil_status stabil_variant_make(const stabil_study *study,
@@ -97,6 +111,7 @@ stabil_status stabil_variant_make(const stabil_study *study,
   out->name = variant->name;
   out->label = variant->label;
   override_interaction(variant, out);
+  override_floor(variant, out);
   override_reference(variant, out);
   const stabil_status status = override_uses(study, variant, arena, out, err);
   return status == STABIL_OK ? override_work(study, variant, arena, out, err) : status;

@@ -11,6 +11,11 @@
 
 #define STABIL_AS_STATED (-1) // an override that is none
 
+typedef enum stabil_variant_work {
+  STABIL_WORK_NONE,
+  STABIL_WORK_ALL // every task and condition, in every place, from the first year on
+} stabil_variant_work;
+
 typedef struct stabil_variant {
   const char *name;  // no other scenario's
   stabil_text label; // en and nb, NULL or empty: the name
@@ -21,12 +26,16 @@ typedef struct stabil_variant {
   int interaction; // as in stabil_scenario_def, or STABIL_AS_STATED
   int reference;   // index of the scenario that differences are against; -1: the baseline
   double floor;    // of fidelity, 0 ... 1, or STABIL_AS_STATED
+  int work;        // systematic work: stabil_variant_work, or STABIL_AS_STATED
 } stabil_variant;
 
 // Uses of a scenario with those of the scenarios that it includes, which come first, in
 // the order in which they act.
 int stabil_variant_uses(const stabil_study *study, int scenario);
 const stabil_use *stabil_variant_use(const stabil_study *study, int scenario, int i);
+
+// Is there systematic work in it, or in what it includes?
+bool stabil_variant_works(const stabil_study *study, int scenario);
 
 // Everything as the scenario says it, by another name.
 stabil_variant stabil_variant_of(const stabil_study *study, int scenario,

@@ -37,7 +37,7 @@ def main(options):
 
     def renew(block):
         head, command, before, end = block.groups()
-        if options.only and options.only not in command:
+        if options.only and not re.search(options.only, command):
             return block.group(0)
         now = output(command)
         if now != before:
@@ -55,5 +55,5 @@ if __name__ == "__main__":
     made = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     made.add_argument("page")
     made.add_argument("--check", action="store_true", help="write nothing")
-    made.add_argument("--only", help="commands with this in them")
+    made.add_argument("--only", help="commands that match this regular expression")
     sys.exit(main(made.parse_args()))

@@ -140,7 +140,7 @@ static bool toolkit_key(const char *key) {
 }
 
 // What of a toolkit is used.
-static const char *const toolkit_parts[] = {"measures", "sources", "frameworks"};
+static const char *const toolkit_parts[] = {"measures", "sources", "frameworks", "needs"};
 enum { TOOLKIT_PARTS = sizeof toolkit_parts / sizeof *toolkit_parts };
 
 static bool toolkit_uses(const char *key) {
@@ -165,8 +165,8 @@ static stabil_status toolkit_part(loader *l, const stabil_node *kit,
       node->entry[node->count++] = *entry;
     else if (!toolkit_key(entry->key))
       status = stabil_fail_at(l->err, STABIL_INPUT, entry->mark, entry->key,
-                              "unknown key in a toolkit, expected measures, sources or "
-                              "frameworks");
+                              "unknown key in a toolkit, expected measures, sources, "
+                              "frameworks or needs");
   }
   *part = node;
   return status;

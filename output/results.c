@@ -311,3 +311,9 @@ stabil_status stabil_results_texts(stabil_results *results, const char *variable
   *count = -1;
   return stabil_file_texts(&results->file, variable, count, out, err);
 }
+
+stabil_status stabil_results_attribute(stabil_results *results, const char *object,
+                                       const char *name, const char **out,
+                                       stabil_error *err) {
+  return stabil_file_attribute_text(&results->file, object, name, out, err);
+}

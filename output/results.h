@@ -46,5 +46,9 @@ stabil_status stabil_results_numbers(stabil_results *results, const char *variab
 stabil_status stabil_results_texts(stabil_results *results, const char *variable,
                                    int *count, const char *const **out,
                                    stabil_error *err) STABIL_MUST_USE;
+// A text that is an attribute of a group or variable, owned by `results`.
+stabil_status stabil_results_attribute(stabil_results *results, const char *object,
+                                       const char *name, const char **out,
+                                       stabil_error *err) STABIL_MUST_USE;
 
 #endif

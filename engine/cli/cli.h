@@ -36,6 +36,7 @@ extern const stabil_command stabil_command_run;       // run.c
 extern const stabil_command stabil_command_check;     // check.c
 extern const stabil_command stabil_command_explain;   // explain.c
 extern const stabil_command stabil_command_compare;   // compare.c
+extern const stabil_command stabil_command_contrast;  // contrast.c
 extern const stabil_command stabil_command_schema;    // schema_command.c
 extern const stabil_command stabil_command_init;      // init.c
 extern const stabil_command stabil_command_export;    // export.c

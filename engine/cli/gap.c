@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "cli/gap_data.h"
+#include "run/outcome.h"
 
 const stabil_measure_id stabil_gap_measure[STABIL_GAP_MEASURES] = {
     STABIL_MEASURE_HEADCOUNT,    STABIL_MEASURE_FTE,       STABIL_MEASURE_VACANT_FTE,
@@ -25,24 +26,6 @@ int stabil_gap_year(const stabil_gap *gap, int moment) {
 
 // --- what is kept of a replicate
 // ----------------------------------------------------------------------
-
-static double sum(const stabil_layout *layout, const stabil_record *record,
-                  stabil_measure_id measure, int year) {
-  const size_t row = (size_t)measure * (size_t)layout->years + (size_t)year;
-  const double *values = record->values + row * (size_t)layout->posts;
-  double total = 0;
-  for (int post = 0; post < layout->posts; post++)
-    if (!layout->post_rest[post]) total += values[post];
-  return total;
-}
-
-static double value_of(const stabil_layout *layout, const stabil_record *record,
-                       stabil_measure_id id, int year) {
-  const stabil_measure *measure = stabil_measure_get(id);
-  if (measure->denominator == STABIL_MEASURE_NONE) return sum(layout, record, id, year);
-  return sum(layout, record, measure->numerator, year) /
-         sum(layout, record, measure->denominator, year);
-}
 
 static stabil_gap_sums *sums_of(const stabil_gap_run *run, int scenario, int replicate) {
   return &run->sums[(size_t)scenario * (size_t)run->replicates + (size_t)replicate];
@@ -95,8 +78,10 @@ static stabil_status record(void *self, const stabil_record *given, stabil_error
       sums_of(run, given->scenario, given->replicate - run->layout->first_replicate);
   for (int moment = 0; moment < STABIL_GAP_MOMENTS; moment++)
     for (int k = 0; k < STABIL_GAP_MEASURES; k++)
-      sums->value[moment][k] = value_of(run->layout, given, stabil_gap_measure[k],
-                                        stabil_gap_year(run->gap, moment));
+      sums->value[moment][k] =
+          stabil_outcome_of(&(stabil_outcome){.measure = stabil_gap_measure[k],
+                                              .year = stabil_gap_year(run->gap, moment)},
+                            run->layout, given);
 out:
   return status;
 }

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "run/outcome.h"
 #include "run/units.h"
 
 // --- the outcome of a run
@@ -23,25 +24,13 @@ static stabil_status begin(void *self, const stabil_layout *layout, stabil_error
   return STABIL_OK;
 }
 
-static double sum(const outcome *o, const stabil_record *record, stabil_measure_id id) {
-  const stabil_layout *layout = o->layout;
-  const size_t row = (size_t)id * (size_t)layout->years + (size_t)layout->years - 1;
-  const double *values = record->values + row * (size_t)layout->posts;
-  double total = 0;
-  for (int post = 0; post < layout->posts; post++)
-    if (!layout->post_rest[post] && (!o->plan->district || layout->post_district[post]))
-      total += values[post];
-  return total;
-}
-
 static stabil_status record(void *self, const stabil_record *given, stabil_error *err) {
   outcome *o = self;
   (void)err;
-  const stabil_measure *measure = stabil_measure_get(o->plan->outcome);
-  o->value =
-      measure->denominator == STABIL_MEASURE_NONE
-          ? sum(o, given, o->plan->outcome)
-          : sum(o, given, measure->numerator) / sum(o, given, measure->denominator);
+  o->value = stabil_outcome_of(&(stabil_outcome){.measure = o->plan->outcome,
+                                                 .year = o->layout->years - 1,
+                                                 .district = o->plan->district},
+                               o->layout, given);
   return STABIL_OK;
 }
 

@@ -3,19 +3,6 @@
 #include "scenario/read.h"
 #include "scenario/study_schema.h"
 
-static bool has_numbers(const stabil_interaction_rules *rules, int interaction) {
-  switch (interaction) {
-  case STABIL_DIMINISHING:
-    return rules->has_diminishing;
-  case STABIL_THRESHOLD:
-    return rules->has_threshold;
-  case STABIL_MATRIX:
-    return rules->pair_count > 0;
-  default: // log_additive; not understood
-    return true;
-  }
-}
-
 static bool in_base(const stabil_interaction_rules *rules, int need) {
   for (int i = 0; i < rules->base.count; i++)
     if (rules->base.index[i] == need || rules->base.index[i] < 0) return true;
@@ -55,7 +42,7 @@ void stabil_check_interaction(stabil_reader *r) {
   const stabil_study *study = r->study;
   for (int i = 0; i < study->scenario_count; i++) {
     const stabil_scenario_def *scenario = &study->scenario[i];
-    if (has_numbers(&study->interaction, scenario->interaction)) continue;
+    if (stabil_interaction_stated(&study->interaction, scenario->interaction)) continue;
     const char *rule = stabil_interaction_names[scenario->interaction];
     stabil_check_fail(r, STABIL_STEPS("scenarios", scenario->name, "interaction"),
                       "'%s' needs its numbers, `interaction.%s` of the study", rule,

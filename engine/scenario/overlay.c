@@ -140,7 +140,8 @@ static bool toolkit_key(const char *key) {
 }
 
 // What of a toolkit is used.
-static const char *const toolkit_parts[] = {"measures", "sources", "frameworks", "needs"};
+static const char *const toolkit_parts[] = {"measures", "sources", "frameworks", "needs",
+                                            "interaction"};
 enum { TOOLKIT_PARTS = sizeof toolkit_parts / sizeof *toolkit_parts };
 
 static bool toolkit_uses(const char *key) {
@@ -166,7 +167,7 @@ static stabil_status toolkit_part(loader *l, const stabil_node *kit,
     else if (!toolkit_key(entry->key))
       status = stabil_fail_at(l->err, STABIL_INPUT, entry->mark, entry->key,
                               "unknown key in a toolkit, expected measures, sources, "
-                              "frameworks or needs");
+                              "frameworks, needs or interaction");
   }
   *part = node;
   return status;

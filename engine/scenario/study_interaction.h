@@ -45,4 +45,12 @@ typedef struct stabil_interaction_rules { // interaction: numbers of the rules
   stabil_interaction_pair *pair; // matrix
 } stabil_interaction_rules;
 
+// Are there numbers for a rule? log_additive needs none.
+static inline bool stabil_interaction_stated(const stabil_interaction_rules *rules,
+                                             int interaction) {
+  if (interaction == STABIL_DIMINISHING) return rules->has_diminishing;
+  if (interaction == STABIL_THRESHOLD) return rules->has_threshold;
+  return interaction != STABIL_MATRIX || rules->pair_count > 0;
+}
+
 #endif

@@ -86,6 +86,10 @@ static void override_interaction(const stabil_variant *variant,
   if (variant->interaction != STABIL_AS_STATED) out->interaction = variant->interaction;
 }
 
+static void override_evidence(const stabil_variant *variant, stabil_scenario_def *out) {
+  if (variant->evidence != STABIL_AS_STATED) out->evidence = variant->evidence;
+}
+
 static void override_reference(const stabil_variant *variant, stabil_scenario_def *out) {
   out->reference = variant->reference;
 }
@@ -98,6 +102,7 @@ stabil_variant stabil_variant_of(const stabil_study *study, int scenario,
   return (stabil_variant){.name = name,
                           .label = {0},
                           .from = scenario,
+                          .evidence = STABIL_AS_STATED,
                           .interaction = STABIL_AS_STATED,
                           .reference = study->scenario[scenario].reference,
                           .floor = STABIL_AS_STATED,
@@ -110,6 +115,7 @@ stabil_status stabil_variant_make(const stabil_study *study,
   *out = study->scenario[variant->from];
   out->name = variant->name;
   out->label = variant->label;
+  override_evidence(variant, out);
   override_interaction(variant, out);
   override_floor(variant, out);
   override_reference(variant, out);

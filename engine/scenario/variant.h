@@ -23,7 +23,7 @@ typedef struct stabil_variant {
   // [stabil_variant_uses]: the uses that it has, those of included scenarios first, as
   // they act; NULL: all.
   const bool *uses;
-  int interaction; // as in stabil_scenario_def, or STABIL_AS_STATED
+  int evidence, interaction; // as in stabil_scenario_def, or STABIL_AS_STATED
   int reference;   // index of the scenario that differences are against; -1: the baseline
   double floor;    // of fidelity, 0 ... 1, or STABIL_AS_STATED
   int work;        // systematic work: stabil_variant_work, or STABIL_AS_STATED

@@ -107,6 +107,42 @@ static void test_a_variant_keeps_what_is_not_overridden(void **state) {
   stabil_study_free(study);
 }
 
+static stabil_study *systematic(int *scenario) {
+  char *text = stabil_case_file("scenarios/22_plan_recruit_retain.yaml");
+  stabil_study *study = stabil_case_study(text);
+  free(text);
+  *scenario = 0;
+  while (study->scenario[*scenario].work_count == 0) ++*scenario;
+  return study;
+}
+
+static void test_work_and_floor_are_overridden(void **state) {
+  (void)state;
+  static const char *const names[] = {"none", "all", "fixed"};
+  int from, index[3];
+  stabil_study *study = systematic(&from);
+  for (int i = 0; i < 3; i++) {
+    stabil_variant v = stabil_variant_of(study, from, names[i]);
+    v.work = i == 2 ? STABIL_AS_STATED : i == 1 ? STABIL_WORK_ALL : STABIL_WORK_NONE;
+    if (i == 2) v.floor = 0.25;
+    index[i] = add(study, &v);
+  }
+  assert_int_equal(study->scenario[index[0]].work_count, 0);
+  assert_int_equal(study->scenario[index[1]].work_count, 1);
+  assert_int_equal(study->scenario[index[1]].work[0].tasks.count, 0); // all of them
+  assert_int_equal(study->scenario[index[1]].work[0].from, study->first_year);
+  assert_int_equal(study->scenario[index[2]].work_count,
+                   study->scenario[from].work_count);
+  assert_true(study->scenario[index[2]].has_floor &&
+              study->scenario[index[2]].floor.value == 0.25);
+  stabil_case *c = stabil_case_run(study, &options);
+  assert_false(same(c, index[0], from));
+  assert_false(same(c, index[1], index[0]));
+  assert_false(same(c, index[2], from));
+  stabil_case_free(c);
+  stabil_study_free(study);
+}
+
 static void test_names_are_taken_once(void **state) {
   (void)state;
   stabil_study *study = study_of();
@@ -174,6 +210,7 @@ int main(void) {
       cmocka_unit_test(test_uses_of_included_scenarios_come_first),
       cmocka_unit_test(test_a_variant_is_what_yaml_would_say),
       cmocka_unit_test(test_a_variant_keeps_what_is_not_overridden),
+      cmocka_unit_test(test_work_and_floor_are_overridden),
       cmocka_unit_test(test_names_are_taken_once),
       cmocka_unit_test(test_references_are_those_of_the_run),
   };

@@ -9,6 +9,7 @@
 #include "cli/attribute_report.h"
 #include "cli/cli.h"
 #include "cli/options.h"
+#include "cli/read.h"
 #include "cli/progress.h"
 #include "cli/signals.h"
 #include "run/elasticity.h"
@@ -81,28 +82,6 @@ typedef struct job {
 // --- reading options
 // -------------------------------------------------------------------------------------
 
-static stabil_status unknown(stabil_error *err, const char *what, const char *name,
-                             const char *const *known, size_t count) {
-  const char *near = stabil_text_nearest(name, known, count);
-  if (near)
-    return stabil_fail(err, STABIL_USAGE, "unknown %s '%s'; did you mean '%s'?", what,
-                       name, near);
-  return stabil_fail(err, STABIL_USAGE, "unknown %s '%s'", what, name);
-}
-
-static stabil_status read_whole(const stabil_arguments *arguments, int option, int low,
-                                int high, int *out, stabil_error *err) {
-  const char *text = stabil_cli_last(arguments, option);
-  int64_t value;
-  if (!text) return STABIL_OK;
-  if (!stabil_text_int64(text, &value) || value < low || value > high)
-    return stabil_fail(err, STABIL_USAGE,
-                       "--%s: '%s' is not a whole number from %d to %d",
-                       options[option].name, text, low, high);
-  *out = (int)value;
-  return STABIL_OK;
-}
-
 static stabil_status read_scenario(const stabil_arguments *arguments, job *j,
                                    stabil_error *err) {
   const stabil_study *study = j->study;
@@ -119,7 +98,7 @@ static stabil_status read_scenario(const stabil_arguments *arguments, job *j,
     j->report.scenario = known[i];
     return STABIL_OK;
   }
-  return unknown(err, "scenario", name, known, (size_t)study->scenario_count);
+  return stabil_cli_unknown(err, "scenario", name, known, (size_t)study->scenario_count);
 }
 
 static stabil_status read_method(const stabil_arguments *arguments,
@@ -130,7 +109,7 @@ static stabil_status read_method(const stabil_arguments *arguments,
   plan->without = !name || strcmp(name, known[0]) != 0;
   for (int i = 0; i < 3 && name; i++)
     if (strcmp(name, known[i]) == 0) return STABIL_OK;
-  return name ? unknown(err, "method", name, known, 3) : STABIL_OK;
+  return name ? stabil_cli_unknown(err, "method", name, known, 3) : STABIL_OK;
 }
 
 static stabil_status read_outcome(const char *name, stabil_measure_id *out,
@@ -141,7 +120,7 @@ static stabil_status read_outcome(const char *name, stabil_measure_id *out,
   known[STABIL_MEASURE_COUNT] = "net_cost";
   *out = stabil_measure_find(name);
   if (*out != STABIL_MEASURE_NONE || strcmp(name, "net_cost") == 0) return STABIL_OK;
-  return unknown(err, "measure", name, known, STABIL_MEASURE_COUNT + 1);
+  return stabil_cli_unknown(err, "measure", name, known, STABIL_MEASURE_COUNT + 1);
 }
 
 static stabil_status read_outcomes(const stabil_arguments *arguments, job *j,
@@ -202,9 +181,11 @@ static stabil_status read_years(const stabil_arguments *arguments, job *j,
   const int first = j->study->first_year, last = first + j->study->years - 1;
   int year = last, from = 0;
   stabil_status status = STABIL_OK;
-  TRY(status, read_whole(arguments, YEAR, first, last, &year, err));
+  TRY(status, stabil_cli_whole(arguments, options, (stabil_whole){YEAR, first, last},
+                               &year, err));
   from = year;
-  TRY(status, read_whole(arguments, FROM, first, year, &from, err));
+  TRY(status, stabil_cli_whole(arguments, options, (stabil_whole){FROM, first, year},
+                               &from, err));
   j->report.game.first_year = from - first;
   j->report.game.last_year = year - first;
 out:
@@ -230,7 +211,7 @@ static stabil_status read_players(const stabil_arguments *arguments, job *j,
   else if (strcmp(by, known[1]) == 0)
     status = stabil_players_by_include(j->study, scenario, j->arena, out, err);
   else
-    status = unknown(err, "grouping", by, known, 2);
+    status = stabil_cli_unknown(err, "grouping", by, known, 2);
   r->game.players = out->count;
   r->game.name = out->name;
   r->game.player_of = out->player_of;
@@ -263,8 +244,8 @@ static stabil_status read_permutations(const stabil_arguments *arguments, job *j
   if (!text) return STABIL_OK;
   plan->permutations = 0;
   if (strcmp(text, "all") == 0) return STABIL_OK;
-  if (read_whole(arguments, PERMUTATIONS, 2, 10000000, &plan->permutations, NULL) !=
-          STABIL_OK ||
+  if (stabil_cli_whole(arguments, options, (stabil_whole){PERMUTATIONS, 2, 10000000},
+                       &plan->permutations, NULL) != STABIL_OK ||
       plan->permutations % 2 != 0)
     return stabil_fail(err, STABIL_USAGE,
                        "--permutations: '%s' is neither an even whole number from 2 to "
@@ -282,9 +263,13 @@ static stabil_status read_sizes(const stabil_arguments *arguments, job *j,
   r->game.draws = j->study->draws;
   r->game.expected = arguments->given[EXPECTED] > 0;
   r->plan.replicates = (int)(all < MOST_REPLICATES ? all : MOST_REPLICATES);
-  TRY(status, read_whole(arguments, DRAWS, 1, INT_MAX, &r->game.draws, err));
-  TRY(status, read_whole(arguments, REPLICATES, 1, MOST, &r->plan.replicates, err));
-  TRY(status, read_whole(arguments, THREADS, 1, MOST_THREADS, &r->game.threads, err));
+  TRY(status, stabil_cli_whole(arguments, options, (stabil_whole){DRAWS, 1, INT_MAX},
+                               &r->game.draws, err));
+  TRY(status, stabil_cli_whole(arguments, options, (stabil_whole){REPLICATES, 1, MOST},
+                               &r->plan.replicates, err));
+  TRY(status,
+      stabil_cli_whole(arguments, options, (stabil_whole){THREADS, 1, MOST_THREADS},
+                       &r->game.threads, err));
   if (r->game.expected && (arguments->given[DRAWS] || arguments->given[REPLICATES]))
     return stabil_fail(err, STABIL_USAGE,
                        "--expected has one replicate, of the central values: leave "

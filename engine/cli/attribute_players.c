@@ -192,7 +192,7 @@ stabil_status stabil_players_by_file(const stabil_study *study, int scenario,
   TRY(status, start(study, scenario, arena, out, err));
   TRY(status, prepare(&g, arena, out));
   TRY(status, parse(path, arena, &root, err));
-  TRY(status, read_groups(&g, root));
+  if (root) TRY(status, read_groups(&g, root));
   for (int i = 0; i < out->uses; i++) {
     const char *group = g.group_of[stabil_variant_use(study, scenario, i)->measure];
     out->player_of[i] = player_named(out, group ? group : measure_of(study, scenario, i));

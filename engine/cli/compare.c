@@ -10,6 +10,7 @@
 #include "cli/cli.h"
 #include "cli/compare_print.h"
 #include "cli/options.h"
+#include "cli/read.h"
 
 enum { BASELINE, MEASURE, BY, YEAR, THRESHOLD, VARIANCE, JSON, CSV };
 
@@ -39,15 +40,6 @@ static const stabil_option options[] = {
 // --- reading options
 // ---------------------------------------------------------------------
 
-static stabil_status unknown(stabil_error *err, const char *what, const char *name,
-                             const char *const *known, size_t count) {
-  const char *nearest = stabil_text_nearest(name, known, count);
-  if (nearest)
-    return stabil_fail(err, STABIL_USAGE, "unknown %s '%s'; did you mean '%s'?", what,
-                       name, nearest);
-  return stabil_fail(err, STABIL_USAGE, "unknown %s '%s'", what, name);
-}
-
 static stabil_status read_baseline(const stabil_arguments *arguments,
                                    const stabil_names *scenarios, int *out,
                                    stabil_error *err) {
@@ -58,7 +50,8 @@ static stabil_status read_baseline(const stabil_arguments *arguments,
       *out = i;
       return STABIL_OK;
     }
-  return unknown(err, "scenario", name, scenarios->name, (size_t)scenarios->count);
+  return stabil_cli_unknown(err, "scenario", name, scenarios->name,
+                            (size_t)scenarios->count);
 }
 
 static stabil_status read_by(const stabil_arguments *arguments, stabil_by *out,
@@ -73,7 +66,8 @@ static stabil_status read_by(const stabil_arguments *arguments, stabil_by *out,
       return STABIL_OK;
     }
   }
-  return name ? unknown(err, "group", name, known, STABIL_COMPARE_BY_COUNT) : STABIL_OK;
+  return name ? stabil_cli_unknown(err, "group", name, known, STABIL_COMPARE_BY_COUNT)
+              : STABIL_OK;
 }
 
 static stabil_status read_year(const stabil_arguments *arguments,
@@ -95,16 +89,6 @@ static stabil_status read_threshold(const stabil_arguments *arguments, double *o
   *out = (double)NAN;
   if (!text || stabil_text_double(text, out)) return STABIL_OK;
   return stabil_fail(err, STABIL_USAGE, "--threshold: '%s' is not a number", text);
-}
-
-static stabil_status read_measure(const char *name, stabil_measure_id *out,
-                                  stabil_error *err) {
-  const char *known[STABIL_MEASURE_COUNT];
-  *out = stabil_measure_find(name);
-  if (*out != STABIL_MEASURE_NONE) return STABIL_OK;
-  for (stabil_measure_id i = 0; i < STABIL_MEASURE_COUNT; i++)
-    known[i] = stabil_measure_get(i)->name;
-  return unknown(err, "measure", name, known, STABIL_MEASURE_COUNT);
 }
 
 static stabil_status read_options(const stabil_arguments *arguments,
@@ -144,7 +128,7 @@ static stabil_status compare_measures(const stabil_arguments *arguments,
                                 .year = r->year,
                                 .threshold = r->threshold,
                                 .variance = arguments->given[VARIANCE] > 0};
-    TRY(status, read_measure(names[i], &request->measure, err));
+    TRY(status, stabil_cli_measure(names[i], &request->measure, err));
     TRY(status, stabil_compare(results, request, &r->part[i].table, err));
     r->count = i + 1;
   }

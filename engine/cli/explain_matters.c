@@ -5,10 +5,10 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "base/text.h"
 #include "cli/cli.h"
 #include "cli/explain.h"
 #include "cli/progress.h"
+#include "cli/read.h"
 #include "cli/signals.h"
 #include "scenario/quantity_read.h"
 
@@ -77,20 +77,6 @@ json_t *stabil_explain_shares(const stabil_study *study) {
 // --- what matters
 // -----------------------------------------------------------------------------
 
-static stabil_status read_outcome(const char *name, stabil_measure_id *out,
-                                  stabil_error *err) {
-  const char *known[STABIL_MEASURE_COUNT];
-  if (name == NULL) name = "vacancy_rate";
-  *out = stabil_measure_find(name);
-  if (*out != STABIL_MEASURE_NONE) return STABIL_OK;
-  for (int i = 0; i < STABIL_MEASURE_COUNT; i++)
-    known[i] = stabil_measure_get((stabil_measure_id)i)->name;
-  const char *near = stabil_text_nearest(name, known, STABIL_MEASURE_COUNT);
-  if (near == NULL) return stabil_fail(err, STABIL_USAGE, "unknown measure '%s'", name);
-  return stabil_fail(err, STABIL_USAGE, "unknown measure '%s'; did you mean '%s'?", name,
-                     near);
-}
-
 // The district where there is one.
 static stabil_status read_area(const char *name, const stabil_study *study,
                                bool *district, stabil_error *err) {
@@ -154,7 +140,8 @@ stabil_status stabil_explain_matters(const stabil_study *study,
                                  .context = &meter,
                                  .stop = stabil_signals_catch()};
   stabil_status status = STABIL_OK;
-  TRY(status, read_outcome(options->outcome, &plan.outcome, err));
+  TRY(status, stabil_cli_measure(options->outcome ? options->outcome : "vacancy_rate",
+                                 &plan.outcome, err));
   TRY(status, read_area(options->area, study, &plan.district, err));
   stabil_meter_start(&meter, stderr, !stabil_cli_quiet());
   status = stabil_elasticities_find(study, &plan, &found, err);

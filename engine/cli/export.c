@@ -8,9 +8,9 @@
 
 #include "base/arena.h"
 #include "base/error.h"
-#include "base/text.h"
 #include "cli/cli.h"
 #include "cli/options.h"
+#include "cli/read.h"
 #include "output/export.h"
 #include "output/workbook.h"
 #include "scenario/quantity.h"
@@ -50,25 +50,6 @@ enum { USUAL = sizeof usual / sizeof *usual };
 // --- what is asked for
 // -------------------------------------------------------------------------
 
-static stabil_status unknown(stabil_error *err, const char *what, const char *name,
-                             const char *const *known, size_t count) {
-  const char *nearest = stabil_text_nearest(name, known, count);
-  if (nearest)
-    return stabil_fail(err, STABIL_USAGE, "unknown %s '%s'; did you mean '%s'?", what,
-                       name, nearest);
-  return stabil_fail(err, STABIL_USAGE, "unknown %s '%s'", what, name);
-}
-
-static stabil_status find_measure(const char *name, stabil_measure_id *out,
-                                  stabil_error *err) {
-  const char *known[STABIL_MEASURE_COUNT];
-  *out = stabil_measure_find(name);
-  if (*out != STABIL_MEASURE_NONE) return STABIL_OK;
-  for (stabil_measure_id i = 0; i < STABIL_MEASURE_COUNT; i++)
-    known[i] = stabil_measure_get(i)->name;
-  return unknown(err, "measure", name, known, STABIL_MEASURE_COUNT);
-}
-
 // `measure` has room for all of them.
 static stabil_status read_measures(const stabil_arguments *arguments,
                                    stabil_measure_id *measure, int *count,
@@ -84,7 +65,7 @@ static stabil_status read_measures(const stabil_arguments *arguments,
       return STABIL_OK;
     }
     stabil_measure_id id;
-    TRY(status, find_measure(names[i], &id, err));
+    TRY(status, stabil_cli_measure(names[i], &id, err));
     bool before = false;
     for (int k = 0; k < *count; k++) before = before || measure[k] == id;
     if (!before) measure[(*count)++] = id;
@@ -104,7 +85,7 @@ static stabil_status read_by(const stabil_arguments *arguments, stabil_export_by
     *out = by;
     if (strcmp(known[by], name) == 0) return STABIL_OK;
   }
-  return unknown(err, "group", name, known, STABIL_EXPORT_BY_COUNT);
+  return stabil_cli_unknown(err, "group", name, known, STABIL_EXPORT_BY_COUNT);
 }
 
 static stabil_status check_options(const stabil_arguments *arguments, bool workbook,

@@ -150,7 +150,7 @@ static stabil_status list_all(work *w, stabil_error *err) {
   }
   w->first[replicates + 1] = w->count;
   w->out->runs = w->count;
-  w->worth = calloc((size_t)w->count * (size_t)w->game->outcomes, sizeof *w->worth);
+  w->worth = calloc((size_t)w->count * (size_t)w->game->outcomes + 1, sizeof *w->worth);
   return w->worth ? STABIL_OK : no_memory(err);
 }
 
@@ -283,7 +283,7 @@ stabil_status stabil_attribute(const stabil_game *game,
   if (!make_room(out, plan)) status = no_memory(err);
   if (status == STABIL_OK) status = list_all(&w, err);
   if (status == STABIL_OK) status = stabil_game_play(game, w.list, w.count, w.worth, err);
-  for (int k = 0; k < game->outcomes && status == STABIL_OK; k++)
+  for (int k = 0; k < game->outcomes && status == STABIL_OK && w.worth; k++)
     for (int r = 1; r <= all_replicates(out); r++) value_replicate(&w, k, r);
 out:
   free(w.list);

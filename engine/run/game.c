@@ -205,29 +205,32 @@ static void run_one(play *p, job *j) {
 
 // Coalitions of a replicate that follow each other, at most JOB.
 static int cut(const stabil_game *game, const stabil_coalition *list, int count,
-               double *worth, job *out) {
+               job *out) {
   int jobs = 0;
   for (int i = 0; i < count; jobs++) {
     int n = 1;
     while (n < JOB && i + n < count && list[i + n].replicate == list[i].replicate) n++;
-    out[jobs] = (job){.game = game,
-                      .list = list + i,
-                      .count = n,
-                      .worth = worth + (size_t)i * (size_t)game->outcomes};
+    out[jobs] = (job){.game = game, .list = list + i, .count = n};
     i += n;
   }
   return jobs;
 }
 
+static int threads_of(const stabil_game *game) {
+  return game->threads ? game->threads : omp_get_num_procs();
+}
+
 stabil_status stabil_game_play(const stabil_game *game, const stabil_coalition *list,
                                int count, double *worth, stabil_error *err) {
   play p = {.game = game, .progress = {.total = count}, .err = err};
-  const int threads = game->threads ? game->threads : omp_get_num_procs();
   job *all = calloc((size_t)count + 1, sizeof *all);
   if (!all) return no_memory(err);
-  const int jobs = cut(game, list, count, worth, all);
-#pragma omp parallel for schedule(dynamic) num_threads(threads)
-  for (int i = 0; i < jobs; i++) run_one(&p, &all[i]);
+  const int jobs = cut(game, list, count, all);
+#pragma omp parallel for schedule(dynamic) num_threads(threads_of(game))
+  for (int i = 0; i < jobs; i++) {
+    all[i].worth = worth + (all[i].list - list) * game->outcomes;
+    run_one(&p, &all[i]);
+  }
   free(all);
   return p.status;
 }

@@ -43,7 +43,8 @@ static const stabil_option options[] = {
     [WHO] =
         {"who", 0, NULL,
          "Recommendation by recommendation of the WHO guideline: strength, certainty, "
-         "measures. It is the framework `who` of the study."},
+         "measures. It is the framework `who` of the study; without a study that of "
+         "the toolkit that comes with the program."},
     [COVERAGE] = {"coverage", 0, NULL,
                   "The same for every framework of the study, and how many measures, "
                   "effects and costs there are and how many are assumptions."},
@@ -347,12 +348,6 @@ static int find_matters(const stabil_arguments *arguments, const stabil_study *s
   return signal != 0 ? signal : code;
 }
 
-static json_t *coverage_of(const stabil_study *study) {
-  json_t *list = stabil_explain_coverage(study, NULL);
-  (void)json_array_append_new(list, stabil_explain_counts(study));
-  return list;
-}
-
 // The list that an option asks for; NULL if the option needs a study and there is none.
 static json_t *list_for(int option, const stabil_study *study) {
   switch (option) {
@@ -365,7 +360,7 @@ static json_t *list_for(int option, const stabil_study *study) {
   case WHO:
     return study == NULL ? NULL : stabil_explain_coverage(study, options[WHO].name);
   case COVERAGE:
-    return study == NULL ? NULL : coverage_of(study);
+    return study == NULL ? NULL : stabil_explain_toolkit(study);
   case ASSUMPTIONS:
     return study == NULL ? NULL : stabil_explain_assumptions(study);
   default:
@@ -480,6 +475,9 @@ static int run(const stabil_arguments *arguments) {
     path = arguments->operands[0];
   if (count > 0 && (path == NULL || count == 2)) key = arguments->operands[count - 1];
   stabil_study *study = NULL;
+  char own[STABIL_OWN_PATH];
+  if (path == NULL && (arguments->given[WHO] || arguments->given[COVERAGE]))
+    path = stabil_explain_own_study(own);
   if (path != NULL) {
     stabil_error err = {0};
     stabil_status status = stabil_study_read(path, &study, &err);

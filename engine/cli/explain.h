@@ -8,6 +8,11 @@
 
 #include "scenario/study.h"
 
+// explain_own.c: the study that --who and --coverage are about if none is named; NULL: it
+// is not beside the program.
+enum { STABIL_OWN_PATH = 4096 };
+const char *stabil_explain_own_study(char path[STABIL_OWN_PATH]);
+
 // Every maker returns a new list (NULL when memory is out); `kind` in each object says
 // what it is: key, lever, result, measure, parameter, correlation.
 json_t *stabil_explain_keys(void);
@@ -23,12 +28,12 @@ json_t *stabil_explain_correlations(const stabil_study *study);
 json_t *stabil_explain_assumptions(const stabil_study *study);
 
 // explain_cover.c: items of one framework, or of all (NULL), each with its measures; the
-// items that a measure answers; one object: how many measures, effects, costs there are
-// and how many of them are assumptions.
+// same of all and an object with the number of measures, effects and costs and of
+// assumptions among them; the items that a measure answers.
 json_t *stabil_explain_coverage(const stabil_study *study, const char *framework);
+json_t *stabil_explain_toolkit(const stabil_study *study);
 json_t *stabil_explain_answers(const stabil_study *study,
                                const stabil_toolkit_measure *measure);
-json_t *stabil_explain_counts(const stabil_study *study);
 void stabil_explain_print_item(const json_t *item, FILE *stream);
 void stabil_explain_print_counts(const json_t *counts, FILE *stream);
 

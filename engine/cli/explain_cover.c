@@ -93,17 +93,25 @@ static json_t *counted(const tally *sum) {
                    "assumption", sum->assumed, "source", sum->sourced);
 }
 
-json_t *stabil_explain_counts(const stabil_study *study) {
-  tally effects = {0}, costs = {0};
+static json_t *counts_of(const stabil_study *study) {
+  tally effects = {0}, costs = {0}, behaviour = {0};
+  for (int i = 0; i < study->behaviour_count; i++)
+    count(&behaviour, &study->behaviour[i].value);
   for (int i = 0; i < study->measure_count; i++) {
     const stabil_toolkit_measure *measure = &study->measure[i];
     for (int k = 0; k < measure->effect_count; k++)
       count(&effects, &measure->effect[k].value);
     for (int k = 0; k < measure->cost_count; k++) count(&costs, &measure->cost[k].amount);
   }
-  return json_pack("{s:s, s:i, s:o, s:o}", "kind", "counts", "measures",
+  return json_pack("{s:s, s:i, s:o, s:o, s:o}", "kind", "counts", "measures",
                    study->measure_count, "effects", counted(&effects), "costs",
-                   counted(&costs));
+                   counted(&costs), "behaviour", counted(&behaviour));
+}
+
+json_t *stabil_explain_toolkit(const stabil_study *study) {
+  json_t *list = stabil_explain_coverage(study, NULL);
+  (void)json_array_append_new(list, counts_of(study));
+  return list;
 }
 
 // --- text
@@ -143,9 +151,11 @@ static int part(const json_t *counts, const char *of, const char *which) {
 void stabil_explain_print_counts(const json_t *counts, FILE *stream) {
   fprintf(stream, "%d measures\n",
           (int)json_integer_value(json_object_get(counts, "measures")));
-  static const char *const parts[] = {"effects", "costs"};
-  for (int i = 0; i < 2; i++)
+  static const char *const parts[] = {"effects", "costs", "behaviour"};
+  static const char *const names[] = {"effects", "costs",
+                                      "effects of `behaviour:` that they work through"};
+  for (int i = 0; i < 3; i++)
     fprintf(stream, "  %d %s: %d decisions (design), %d with a source, %d assumptions\n",
-            part(counts, parts[i], "all"), parts[i], part(counts, parts[i], "design"),
+            part(counts, parts[i], "all"), names[i], part(counts, parts[i], "design"),
             part(counts, parts[i], "source"), part(counts, parts[i], "assumption"));
 }

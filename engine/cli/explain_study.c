@@ -265,7 +265,8 @@ static json_t *measure_of(const stabil_study *study,
   (void)json_object_set_new(object, "answers", stabil_explain_answers(study, measure));
   (void)json_object_set_new(object, "used_in", used_in(study, measure));
   if (measure->need >= 0)
-    (void)json_object_set_new(object, "need", json_string(study->need[measure->need].name));
+    (void)json_object_set_new(object, "need",
+                              json_string(study->need[measure->need].name));
   set_place(object, measure->mark);
   return object;
 }

@@ -113,6 +113,7 @@ static stabil_status fill(stabil_workbook *w, const stabil_workbook_about *about
   const stabil_export_request *r = stabil_export_request_of(w->export);
   stabil_status status = STABIL_OK;
   TRY(status, stabil_workbook_answer(w, err));
+  for (int i = 0; i < about->plans; i++) stabil_workbook_plan(w, &about->plan[i]);
   for (int m = 0; m < r->measures; m++)
     TRY(status, stabil_workbook_measure(w, r->measure[m], err));
   TRY(status, stabil_workbook_data(w, err));

@@ -5,6 +5,7 @@
 #define STABIL_OUTPUT_WORKBOOK_H
 
 #include "output/export.h"
+#include "output/plan.h"
 
 // A table that the caller brings, such as the numbers of the study: texts row by row.
 typedef struct stabil_workbook_sheet {
@@ -19,6 +20,8 @@ typedef struct stabil_workbook_about {
   const char *path;
   int sheets; // put before the sheet on where the file comes from
   const stabil_workbook_sheet *sheet;
+  int plans; // a sheet for each place
+  const stabil_plan *plan;
 } stabil_workbook_about;
 
 // Written to path as it is: the caller renames. STABIL_OUTPUT: it cannot be written, or

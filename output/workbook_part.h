@@ -55,6 +55,16 @@
   X(COMMAND, "Command", "Kommando")                                                      \
   X(RESULTS, "Results file", "Resultatfil")                                              \
   X(VERSION, "Version", "Versjon")                                                       \
+  X(PLAN_ABOUT, "Median over replicates; bad year: as bad or worse in one of ten.",      \
+    "Median over gjentakene; dårlig år: så ille eller verre i ett av ti.")               \
+  X(BAD_YEAR, "bad year", "dårlig år")                                                   \
+  X(MONTHS_TO_FILL, "months to fill", "måneder ledig før besatt")                        \
+  X(PER_MONTH, "cost of locums a month", "vikarkostnad per måned")                       \
+  X(CHANCE, "chance of vacant posts", "sjanse for ledige hjemler")                       \
+  X(NOBODY, "chance of nobody in post", "sjanse for ingen i stilling")                   \
+  X(CHANGES, "Change a year against the reference", "Endring per år mot referansen")     \
+  X(VACANT, "vacant FTE", "ledige årsverk")                                              \
+  X(LOCUMS, "cost of locums, NOK", "vikarkostnad, kroner")                               \
   X(INTERRUPTED, "The run was interrupted: not all replicates are there.",               \
     "Kjøringen ble avbrutt: ikke alle gjentak er med.")
 
@@ -107,6 +117,7 @@ stabil_status stabil_workbook_answer(stabil_workbook *w, stabil_error *err);
 stabil_status stabil_workbook_measure(stabil_workbook *w, stabil_measure_id measure,
                                       stabil_error *err);
 stabil_status stabil_workbook_data(stabil_workbook *w, stabil_error *err);
+void stabil_workbook_plan(stabil_workbook *w, const stabil_plan *plan);
 void stabil_workbook_definitions(stabil_workbook *w);
 void stabil_workbook_given(stabil_workbook *w, const stabil_workbook_sheet *given);
 void stabil_workbook_origin(stabil_workbook *w);

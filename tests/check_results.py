@@ -33,7 +33,8 @@ RATIOS = {'vacancy_rate': ('vacant_fte', 'funded_fte'),
 IDENTITY = ['headcount', 'entered', 'left', 'held_fte', 'fte', 'need_fte', 'demand_fte',
             'funded_fte', 'rotation_fte', 'rotation_headcount', 'vacant_fte',
             'post_surplus_fte', 'vacancy_rate', 'overtime_fte', 'pool_fte', 'locum_fte',
-            'uncovered_fte', 'surplus_fte', 'locum_cost', 'headcount_initial']
+            'uncovered_fte', 'surplus_fte', 'locum_cost', 'headcount_initial', 'hires',
+            'separations', 'retirements', 'locum_weeks']
 
 
 def groups_of(path):

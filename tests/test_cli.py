@@ -23,8 +23,8 @@ SCENARIOS = pathlib.Path(
     sys.argv[2] if len(sys.argv) > 2
     else os.path.join(os.environ.get('STABIL_SOURCE_DIR', '.'), 'scenarios'))
 PROGRAM, SCENARIOS = PROGRAM.resolve(), SCENARIOS.resolve()
-COMMANDS = ['run', 'check', 'explain', 'compare', 'report', 'export', 'schema', 'init',
-            'attribute']
+COMMANDS = ['run', 'check', 'explain', 'compare', 'contrast', 'attribute', 'plan', 'report',
+            'export', 'schema', 'init']
 SHORT = ['--replicates', '2', '--years', '2', '--threads', '1']
 PLAIN = {key: value for key, value in os.environ.items() if key != 'NO_COLOR'}
 PLAIN['TERM'] = 'xterm'

@@ -102,6 +102,7 @@ class Export(Case):
                 (['--by', 'place', '--replicates'], 'replicates are not kept by place'),
                 (['--by', 'post', '--replicates', '-m', 'turnover'], 'not kept by post'),
                 (['--wide', '-o', self.folder / 'a.xlsx'], 'is for CSV'),
+                (['--place', 'island', '-o', self.folder / 'a.csv'], 'is for workbooks'),
                 (['--lang', 'se'], 'expected nb or en')):
             done = call('export', self.file, *words)
             self.assertEqual((done.returncode, done.stdout), (2, ''), words)
@@ -140,6 +141,23 @@ class Export(Case):
         self.assertGreater(len(kept), 50)
         self.assertTrue(all(row[0] for row in kept))
         self.assertIn('assumption', {row[6] for row in kept})
+
+    def test_place(self):
+        try:
+            import openpyxl
+        except ImportError:
+            self.skipTest('openpyxl is missing')
+        path = self.folder / 'a.xlsx'
+        self.fine('export', self.file, '-o', path, '--place', 'island')
+        book = openpyxl.load_workbook(path)
+        sheet = book[book.sheetnames[1]]
+        found = {row[:2]: row[2:7] for row in sheet.iter_rows(min_row=5, values_only=True)}
+        plan = json.loads(self.fine('plan', self.file, '--place', 'island', '--json'))
+        years = plan['scenarios'][0]['posts'][-1]['years']
+        self.assertEqual(list(found['vacant at year end', 'bad year']),
+                         [year['vacant_fte']['bad'] for year in years])
+        self.assertEqual(list(found['cost of locums', 'Median']),
+                         [year['locum_cost']['median'] for year in years])
 
     def check_answer(self, sheet):
         """The numbers of `compare`, cell by cell."""

@@ -37,11 +37,12 @@ extern const stabil_command stabil_command_check;     // check.c
 extern const stabil_command stabil_command_explain;   // explain.c
 extern const stabil_command stabil_command_compare;   // compare.c
 extern const stabil_command stabil_command_contrast;  // contrast.c
+extern const stabil_command stabil_command_attribute; // attribute.c
+extern const stabil_command stabil_command_plan;      // plan.c
+extern const stabil_command stabil_command_export;    // export.c
+extern const stabil_command stabil_command_report;    // report.c
 extern const stabil_command stabil_command_schema;    // schema_command.c
 extern const stabil_command stabil_command_init;      // init.c
-extern const stabil_command stabil_command_export;    // export.c
-extern const stabil_command stabil_command_attribute; // attribute.c
-extern const stabil_command stabil_command_report;    // report.c
 
 // Print the problems as `file:line:column: key: text` on stderr, with the line of the
 // file if that is a terminal, and return the exit code of `status` (the sysexits number).

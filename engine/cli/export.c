@@ -18,7 +18,7 @@
 #include "scenario/study.h"
 #include "stabil/scenario.h"
 
-enum { OUTPUT, MEASURE, BY, REPLICATES, TIDY, WIDE, MARK, SEMICOLON, LANGUAGE };
+enum { OUTPUT, MEASURE, BY, PLACE, REPLICATES, TIDY, WIDE, MARK, SEMICOLON, LANGUAGE };
 static const stabil_option options[] = {
     [OUTPUT] = {"output", 'o', "FILE",
                 "FILE.csv or FILE.xlsx; a file that is there is replaced when the new "
@@ -28,6 +28,9 @@ static const stabil_option options[] = {
                  "for."},
     [BY] = {"by", 0, "GROUP",
             "post, place, role, centrality or region. Default: centrality."},
+    [PLACE] = {"place", 'p', "P",
+               "Workbook: also the planner's sheet of this municipality or hospital, by "
+               "name or number; may be repeated."},
     [REPLICATES] = {"replicates", 0, NULL,
                     "CSV: every replicate, by role too, instead of statistics over "
                     "replicates. By post, centrality or region."},
@@ -97,6 +100,8 @@ static stabil_status check_options(const stabil_arguments *arguments, bool workb
   if (language && strcmp(language, "nb") != 0 && strcmp(language, "en") != 0)
     return stabil_fail(err, STABIL_USAGE, "--lang: found '%s', expected nb or en",
                        language);
+  if (!workbook && arguments->given[PLACE])
+    return stabil_fail(err, STABIL_USAGE, "--place is for workbooks, FILE.xlsx");
   for (size_t i = 0; workbook && i < sizeof csv_only / sizeof *csv_only; i++)
     if (arguments->given[csv_only[i]])
       return stabil_fail(err, STABIL_USAGE, "--%s is for CSV, the output is a workbook",
@@ -182,6 +187,8 @@ typedef struct job {
   stabil_study *study;
   stabil_arena *arena;
   bool workbook, nb;
+  int plans;
+  stabil_plan *plan;
 } job;
 
 static stabil_status write_csv(const job *j, const char *path, stabil_error *err) {
@@ -200,12 +207,34 @@ static stabil_status write_csv(const job *j, const char *path, stabil_error *err
   return status;
 }
 
+// The sheets of places, for the five years from the second on.
+static stabil_status make_plans(job *j, stabil_error *err) {
+  const stabil_arguments *a = j->arguments;
+  const stabil_layout *layout = stabil_results_layout(j->results);
+  const int first = layout->years > 1 ? 1 : 0, left = layout->years - first;
+  j->plan = stabil_arena_array(j->arena, (size_t)a->given[PLACE] + 1, sizeof *j->plan);
+  if (!j->plan) return stabil_fail(err, STABIL_MEMORY, "out of memory");
+  stabil_status status = STABIL_OK;
+  for (int i = 0; i < a->given[PLACE]; i++) {
+    int place = 0;
+    TRY(status, stabil_plan_place(layout, a->values[PLACE][i], &place, err));
+    TRY(status, stabil_plan_create(j->results, place, first, left < 5 ? left : 5,
+                                   &j->plan[i], err));
+    j->plans++;
+  }
+out:
+  return status;
+}
+
 // A study that this program cannot read any more leaves its sheet out, with a remark.
 static stabil_status write_workbook(job *j, const char *path, stabil_error *err) {
   const char *text = stabil_results_layout(j->results)->study_text;
   stabil_workbook_sheet assumptions;
   stabil_workbook_about about = {.path = path, .sheet = &assumptions};
   stabil_status status = STABIL_OK;
+  TRY(status, make_plans(j, err));
+  about.plans = j->plans;
+  about.plan = j->plan;
   if (stabil_study_parse(text, strlen(text), "study", &j->study, NULL) == STABIL_OK) {
     TRY(status, make_assumptions(j->study, j->nb, j->arena, &assumptions, err));
     about.sheets = 1;
@@ -257,6 +286,7 @@ static int run(const stabil_arguments *arguments) {
   stabil_error err = {0};
   job j = {.arguments = arguments};
   stabil_status status = export_results(&j, &err);
+  for (int i = 0; i < j.plans; i++) stabil_plan_free(&j.plan[i]);
   stabil_export_free(j.export);
   stabil_results_free(j.results);
   stabil_study_free(j.study);

@@ -19,8 +19,8 @@
 static const stabil_command *const commands[] = {
     &stabil_command_run,     &stabil_command_check,    &stabil_command_explain,
     &stabil_command_compare, &stabil_command_contrast, &stabil_command_attribute,
-    &stabil_command_report,  &stabil_command_export,   &stabil_command_schema,
-    &stabil_command_init};
+    &stabil_command_plan,    &stabil_command_report,   &stabil_command_export,
+    &stabil_command_schema,  &stabil_command_init};
 enum { COMMAND_COUNT = sizeof commands / sizeof commands[0] };
 
 enum { VERSION, QUIET, HELP };

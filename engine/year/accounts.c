@@ -201,6 +201,9 @@ static void put_flows(stabil_state *s, int j) {
   value(s, STABIL_MEASURE_FILL_WAIT_YEARS)[j] =
       stabil_fte_value(f->fill_wait[j]) * 0.5 * s->world->dt;
   value(s, STABIL_MEASURE_STAFF_BEFORE)[j] = (double)f->staff_before[j];
+  value(s, STABIL_MEASURE_RETIREMENTS)[j] =
+      s->causes[(s->year * s->world->posts + j) * STABIL_CAUSE_COUNT +
+                STABIL_CAUSE_RETIRE];
 }
 
 static void put_ratios(stabil_state *s) {

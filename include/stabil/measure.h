@@ -58,12 +58,12 @@ typedef enum stabil_when {
     "udekket")                                                                           \
   X(SURPLUS_FTE, surplus_fte, "FTE", YEAR_END, NONE, NONE, 1,                            \
     "worked beyond funded posts", "utført utover hjemler")                               \
-  X(LOCUM_WEEKS, locum_weeks, "weeks", SUM, NONE, NONE, 0, "locum weeks bought",         \
+  X(LOCUM_WEEKS, locum_weeks, "weeks", SUM, NONE, NONE, 1, "locum weeks bought",         \
     "kjøpte vikaruker")                                                                  \
   X(LOCUM_COST, locum_cost, "NOK", SUM, NONE, NONE, 1, "cost of locums", "vikarkostnad") \
-  X(HIRES, hires, "people", SUM, NONE, NONE, 0, "people hired, rotation included",       \
+  X(HIRES, hires, "people", SUM, NONE, NONE, 1, "people hired, rotation included",       \
     "ansettelser, rotasjon medregnet")                                                   \
-  X(SEPARATIONS, separations, "people", SUM, NONE, NONE, 0,                              \
+  X(SEPARATIONS, separations, "people", SUM, NONE, NONE, 1,                              \
     "people who left their post for any cause, rotation included",                       \
     "personer som sluttet, alle årsaker, rotasjon medregnet")                            \
   X(PERSON_YEARS, person_years, "people", SUM, NONE, NONE, 0,                            \
@@ -146,7 +146,9 @@ typedef enum stabil_when {
     "ansettelser av personer som sto først i køen")                                      \
   X(HOME_HIRES, home_hires, "people", SUM, NONE, NONE, 0,                                \
     "people hired in the labour region that they come from",                             \
-    "ansettelser av personer i regionen de kommer fra")
+    "ansettelser av personer i regionen de kommer fra")                                  \
+  X(RETIREMENTS, retirements, "people", SUM, NONE, NONE, 1,                              \
+    "people who left their post by retiring", "personer som gikk av med pensjon")
 
 typedef enum stabil_measure_id {
   STABIL_MEASURE_NONE = -1,

@@ -207,14 +207,6 @@ static int begins(const planner *p) {
   return year;
 }
 
-static void live(planner *p, stabil_fidelity *f, double *scratch) {
-  const int end = p->world->study->first_year + f->years;
-  for (int year = begins(p); year < end; year++) live_year(p, year, f, scratch);
-}
-
-// --- making
-// ------------------------------------------------------------------------
-
 static void weigh(planner *p) {
   for (int i = 0; i < p->system->task_count; i++)
     p->task_weight[i] = units(stabil_world_value(p->world, &p->system->task[i].weight));
@@ -222,6 +214,28 @@ static void weigh(planner *p) {
     p->condition_weight[i] =
         units(stabil_world_value(p->world, &p->system->condition[i].weight));
 }
+
+static void stay_at_floor(const planner *p, stabil_fidelity *f) {
+  const stabil_world *w = p->world;
+  for (int i = 0; i < f->years * w->places; i++)
+    f->value[i] = w->place_rest[i % w->places] ? 1.0 : f->floor;
+}
+
+// Numbers of the work are read only where some is done.
+static void live(planner *p, stabil_fidelity *f, double *scratch) {
+  const int end = p->world->study->first_year + f->years;
+  if (p->work_count == 0) {
+    stay_at_floor(p, f);
+    return;
+  }
+  weigh(p);
+  find_communities(p);
+  add_funded(p, scratch);
+  for (int year = begins(p); year < end; year++) live_year(p, year, f, scratch);
+}
+
+// --- making
+// ------------------------------------------------------------------------
 
 static bool make_planner(planner *p, int scenario) {
   const stabil_world *w = p->world;
@@ -292,9 +306,6 @@ stabil_status stabil_fidelity_create(const stabil_world *w, int scenario,
     return stabil_fail(err, STABIL_MEMORY, "no memory for the model");
   count_work(w->study, scenario, p.work);
   f->floor = floor_of(w, scenario);
-  weigh(&p);
-  find_communities(&p);
-  add_funded(&p, scratch);
   list_costs(p.system, f);
   live(&p, f, scratch);
   *out = f;

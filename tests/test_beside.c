@@ -26,6 +26,7 @@ static const char text[] =
     "  cared: {label: {nb: Omsorg, en: Care}, measures: [care, seats]}\n"
     "  worked: {include: [cared], plan_recruit_retain: {from: 2026}, reference: cared}\n"
     "  full: {measures: [care, seats], fidelity_floor: 1}\n"
+    "  unproven: {include: [cared], evidence: null}\n"
     "plan_recruit_retain:\n  tasks: {a: {}}\n  conditions: {b: {}}\n"
     "  half_life_up: 1\n  half_life_down: 1\n  floor: {uniform: [0.3, 1]}\n";
 
@@ -52,7 +53,7 @@ static void test_only_where_it_differs(void **state) {
   assert_int_equal(stabil_beside_plan(study, &options, NULL), STABIL_OK);
   expect(&options,
          (const char *const[]){"baseline", "seats_only", "none", "cared", "cared@floor_1",
-                               "worked", "worked@floor_1", "full", NULL});
+                               "worked", "worked@floor_1", "full", "unproven", NULL});
   const stabil_scenario_def *last = &study->scenario[study->scenario_count - 1];
   assert_string_equal(last->name, "worked@floor_1");
   assert_string_equal(study->scenario[last->reference].name, "cared");

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "model/evidence.h"
 #include "scenario/variant.h"
 
 static bool is(const stabil_quantity *quantity, double value) {
@@ -20,6 +21,7 @@ static bool behaves(const stabil_study *study, const stabil_use *use) {
 bool stabil_beside_differs(const stabil_study *study, int scenario) {
   const stabil_scenario_def *def = &study->scenario[scenario];
   if (!study->system.given) return false;
+  if (stabil_evidence_mode_of(study, scenario) == STABIL_NULL_EVIDENCE) return false;
   if (is(def->has_floor ? &def->floor : &study->system.floor, 1.0)) return false;
   for (int i = 0; i < stabil_variant_uses(study, scenario); i++)
     if (behaves(study, stabil_variant_use(study, scenario, i))) return true;

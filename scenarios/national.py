@@ -251,7 +251,7 @@ def study(base):
             for r in sorted({p["region"] for p in places})]
     out.append("roles:")
     for role in base_keys("roles"):
-        if role in ("care", "nurse_pool"):
+        if role in ("care", "nurse_pool", "gp_pool"):
             out.append("  %s: ~" % role)
         else:
             write_role(out, role, rows)

@@ -91,6 +91,10 @@ BAD = "programmes: {nursing: {placements: {bad: {trait: put_off, share: SHARE}}}
 TASKS = ("lever: tasks.shift, roles: [gp], where: {district: true}, scale: set, "
          "value: SHARE, to: {role: nurse_municipal, ratio: 1.3, funded: 0.5}")
 
+STRATA = ("graduates_by_stratum", "retained_by_stratum", "stratum", "stratum_label",
+          "stratum_label_nb", "stratum_home", "stratum_background", "stratum_affinity",
+          "stratum_placement", "stratum_practice")
+
 MECHANISMS = [
     Mechanism(
         "shock", "Shared shocks", "07_feedback",
@@ -373,7 +377,9 @@ MECHANISMS = [
         "measures: {better_placements: ~, placements_by_lot: ~}\n"
         "scenarios: {good_practice: ~, by_lot: ~}",
         on=PLACED.replace("SHARE", "{x}"), values=pair(0.3, 0.6),
-        null=PLACED.replace("SHARE", "0"), null_label="share 0",
+        null=PLACED.replace("SHARE", "0"),
+        null_label="share 0; apart from the strata, which name every trait that is given",
+        apart=STRATA,
         measure=retained("nursing", "district"), sign=1,
         about="Graduates in the district a year later", unit="%", firm=(),
         reading="A placement in the district makes more choose it, a little."),
@@ -393,7 +399,9 @@ MECHANISMS = [
         common="programmes: {nursing: {placements: {bad: ~, share: 0.6}}}\n"
         "measures: {better_placements: ~}\nscenarios: {good_practice: ~}",
         on=BAD.replace("SHARE", "{x}"), values=pair(0.2, 0.4),
-        null=BAD.replace("SHARE", "0"), null_label="share 0",
+        null=BAD.replace("SHARE", "0"),
+        null_label="share 0; apart from the strata, which name every trait that is given",
+        apart=STRATA,
         measure=retained("nursing", "district"), sign=-1,
         about="Graduates in the district a year later", unit="%", firm=(),
         reading="A part of the placements that repel undoes a part of what placements do."),

@@ -14,7 +14,7 @@
 
 #include "stabil/status.h"
 
-enum { STABIL_SPILL_FIELDS = 64 }; // at most
+enum { STABIL_SPILL_FIELDS = 96 }; // at most
 
 typedef struct stabil_spill {
   int file; // -1: not open

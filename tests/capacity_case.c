@@ -16,7 +16,8 @@ stabil_case *stabil_capacity_run(char *text, int replicates) {
 static bool on_supervisors(int measure) {
   return measure == STABIL_MEASURE_SUPERVISION_FTE ||
          measure == STABIL_MEASURE_SUPERVISOR_FTE ||
-         measure == STABIL_MEASURE_SUPERVISOR_LOAD;
+         measure == STABIL_MEASURE_SUPERVISOR_LOAD ||
+         measure == STABIL_MEASURE_TRAINING_ROOM;
 }
 
 static void same_year(const stabil_case *a, const stabil_case *b, int scenario, int r,

@@ -134,11 +134,55 @@ static void test_admitted_with_traits(void **state) {
   stabil_study_free(b.study);
 }
 
+// Ten specialists in one place and five in another of its labour region, who can take
+// three trainees each, and four with the measure: told once for the region, for each
+// place where supervisors stay where they are.
+static double room(const char *where, int scenario) {
+  stabil_case *c = stabil_case_run_text(
+      stabil_case_format(
+          "stabil: 1\ntitle: Room\nseed: 4\n"
+          "horizon: {start: 2025, years: 2, steps_per_year: 2}\n"
+          "professions:\n  doctor: {entry_age: 27, retire: {end: 100}}\n"
+          "stages:\n  fresh: {profession: doctor}\n"
+          "  trainee: {profession: doctor, months: 60, next: expert, then: stay, "
+          "supervision: {by: [expert], per: 3, where: %s}}\n"
+          "  expert: {profession: doctor}\n"
+          "roles:\n  post:\n    at: municipality\n    employer: municipality\n"
+          "    holders: {fresh: trainee, trainee: trainee, expert: expert}\n"
+          "    turnover: {rate: 0}\n"
+          "    staff: {stages: {expert: 1}, experience: {years: [0, 10], "
+          "shares: [1]}}\n"
+          "regions: {here: {label: Here}}\n"
+          "places:\n"
+          "  a: {kind: municipality, region: here, centrality: 6, population: 1000, "
+          "posts: {post: {funded: 10}}}\n"
+          "  b: {kind: municipality, region: here, centrality: 6, population: 1000, "
+          "posts: {post: {funded: 5}}}\n"
+          "measures:\n"
+          "  office: {effects: [{lever: supervision.per, who: {stages: [trainee]}, "
+          "where: {places: [a]}, scale: add, value: 1}]}\n"
+          "scenarios:\n  baseline: {}\n  office: {measures: [office]}\n",
+          where),
+      &(stabil_run_options){.draws = 1, .replicates = 1, .threads = 1});
+  const double found = sum(c, scenario, 0, STABIL_MEASURE_TRAINING_ROOM, 1);
+  stabil_case_free(c);
+  return found;
+}
+
+static void test_training_room(void **state) {
+  (void)state;
+  assert_true(room("region", 0) == 45);
+  assert_true(room("region", 1) == 60);
+  assert_true(room("place", 0) == 45);
+  assert_true(room("place", 1) == 55);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_the_bound),
       cmocka_unit_test(test_first_in_line),
       cmocka_unit_test(test_admitted_with_traits),
+      cmocka_unit_test(test_training_room),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -306,7 +306,7 @@ MECHANISMS = [
         on=WEEKS.replace("WEEKS", "{x}"),
         values=pair(16, 32), null=WEEKS.replace("WEEKS", "0"),
         null_label="no weeks needed; apart from what counts supervisors",
-        apart=("supervisor_fte", "supervisor_load"),
+        apart=("supervisor_fte", "supervisor_load", "training_room"),
         measure=admitted("nursing"), sign=-1,
         about="Student nurses admitted", unit="people a year",
         reading="Nurses can supervise sixteen weeks of some seventy students, not of eighty, "
@@ -319,7 +319,7 @@ MECHANISMS = [
         values=pair(0.25, 0.5),
         null=SUPERVISED.replace("PER", "1000").replace("gp_specialist", "nurse"),
         null_label="a thousand for each nurse, and there is one everywhere; apart from what "
-        "counts supervisors", apart=("supervisor_fte", "supervisor_load"),
+        "counts supervisors", apart=("supervisor_fte", "supervisor_load", "training_room"),
         measure=of_class("trainees", "gp"), sign=-1,
         about="Doctors in training in general practice", unit="people",
         note="A doubled number of trainees for each supervisor binds less.",

@@ -87,7 +87,7 @@
     100, "rate at which students drop out, by programme", "programmes.<name>.dropout")   \
   X(SPECIALISE, "hazard.specialise", "1/year", STABIL_ALLOW_HR,                          \
     STABIL_TELLS_STAGES | STABIL_TELLS_KINDS | STABIL_TELLS_ROLES, 0, 100,               \
-    "rate of starting further education in the post", "stages.<name>.specialise[].rate") \
+    "rate of starting further training in the post", "stages.<name>.specialise[].rate")  \
   X(TEAM, "team.effect", "log rate",                                                     \
     STABIL_ALLOW_HR | STABIL_ALLOW_SET | STABIL_ALLOW_ADD, STABIL_TELLS_ROLES, 0, 10,    \
     "how much faster people leave a team that is too small for its duties",              \

@@ -162,7 +162,7 @@ static const stabil_key stage_keys[] = {
      .fallback = "ordinary", .text = "how it is counted"},
     {STABIL_KEY(ITEMS, "specialise", stabil_stage, way),
      .count_at = offsetof(stabil_stage, way_count), .child = &stabil_way_schema,
-     .text = "further education that holders of ordinary posts start, keeping the post"},
+     .text = "further training that holders of ordinary posts start, keeping the post"},
     {STABIL_KEY(GROUP, "supervision", stabil_stage, supervision),
      .child = &stabil_supervision_schema,
      .present = 1 + offsetof(stabil_stage, supervision.given),

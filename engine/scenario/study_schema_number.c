@@ -156,7 +156,7 @@ static const stabil_key csv_keys[] = {
     {WORD(TEXT, "csv"), .form = "file",
      .text =
          "a table: a row for each name, in the column `id`, and a column for each key, "
-         "`posts.gp.funded` for a key below a key"},
+         "`posts.NAME.funded` for a key below a key"},
 };
 const stabil_schema stabil_csv_schema = {
     .name = "map of names",

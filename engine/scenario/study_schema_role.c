@@ -54,7 +54,7 @@ static void read_holders(stabil_reader *r, const stabil_key *row, const stabil_n
   (void)row;
   if (node == NULL) return;
   if (node->kind == STABIL_SCALAR || node->count == 0) {
-    stabil_reader_expected(r, node, path, "stages, [nurse] or {searching: nurse}");
+    stabil_reader_expected(r, node, path, "stages, [junior] or {searching: junior}");
     return;
   }
   if (node->count > STABIL_MAX_STAGES) {

@@ -330,6 +330,7 @@ void stabil_accounts_year(stabil_state *s) {
     put_flows(s, j);
   }
   tally_people(s);
+  stabil_supervision_tally(s);
   put_education(s);
   put_ratios(s);
   memcpy(s->money + s->year * STABIL_PAYER_COUNT * STABIL_ITEM_COUNT, s->flows.money,

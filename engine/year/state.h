@@ -357,6 +357,8 @@ void stabil_units_divide(stabil_state *state);
 
 // supervision.c: how many more may come to the post of a slot in a stage?
 int64_t stabil_supervision_room(const stabil_state *state, int slot, int stage);
+// At the end of a year: training_room.
+void stabil_supervision_tally(stabil_state *state);
 // Where nobody may, [posts][stages]; NULL where everybody may everywhere.
 const bool *stabil_supervision_full(stabil_state *state);
 // FTE worked by those in the post who may supervise anybody.

@@ -76,6 +76,30 @@ const bool *stabil_supervision_full(stabil_state *s) {
   return s->full;
 }
 
+// A post of the area that is entered in the stage; -1.
+static int entered_in(const stabil_world *w, const stabil_post_list *area, int stage) {
+  for (int k = 0; k < area->count; k++) {
+    const int *becomes = w->becomes + w->post[area->post[k]].role * w->stages;
+    for (int from = 0; from < w->stages; from++)
+      if (becomes[from] == stage) return area->post[k];
+  }
+  return -1;
+}
+
+// Of an area it is counted once, at the first post that takes such trainees.
+void stabil_supervision_tally(stabil_state *s) {
+  const stabil_world *w = s->world;
+  for (int i = 0; i < w->supervised_count; i++) {
+    const stabil_supervised *u = &w->supervised[i];
+    for (int a = 0; a < u->areas; a++) {
+      const int post = entered_in(w, &u->area[a], u->stage);
+      if (post < 0) continue;
+      const int64_t left = stabil_supervision_room(s, post, u->stage);
+      if (left > 0) stabil_state_count(s, STABIL_MEASURE_TRAINING_ROOM, post, left);
+    }
+  }
+}
+
 // --- what it takes
 // --------------------------------------------------------------------
 

@@ -148,7 +148,10 @@ typedef enum stabil_when {
     "people hired in the labour region that they come from",                             \
     "ansettelser av personer i regionen de kommer fra")                                  \
   X(RETIREMENTS, retirements, "people", SUM, NONE, NONE, 1,                              \
-    "people who left their post by retiring", "personer som gikk av med pensjon")
+    "people who left their post by retiring", "personer som gikk av med pensjon")        \
+  X(TRAINING_ROOM, training_room, "people", YEAR_END, NONE, NONE, 0,                     \
+    "trainees whom supervisors could take besides those they have",                      \
+    "personer under utdanning som veilederne har plass til i tillegg")
 
 typedef enum stabil_measure_id {
   STABIL_MEASURE_NONE = -1,
@@ -271,7 +274,7 @@ typedef enum stabil_item_id {
     "en tidsbegrenset avtale tok slutt")                                                 \
   X(JOB_CHANGE, job_change, "went straight to another employer",                         \
     "gikk rett til en annen arbeidsgiver")                                               \
-  X(EDUCATION, education, "began further education", "begynte på videre utdanning")
+  X(EDUCATION, education, "began an education", "begynte på videre utdanning")
 
 typedef enum stabil_cause_id {
 #define STABIL_CAUSE_ENUM(ID, ...) STABIL_CAUSE_##ID,

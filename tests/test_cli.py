@@ -161,9 +161,19 @@ class Usage(Case):
             self.refused(2, [command, '--halp', 'x'], "did you mean '--help'?")
 
     def test_what_run_does_not_do_is_refused_by_name(self):
-        for option in ('--resume', '--evidence', '--evidence=null'):
+        for option in ('--resume',):
             self.refused(2, ['run', first_study(), option],
                          f"unknown option '{option.split('=')[0]}'")
+
+    def test_modes_of_evidence(self):
+        self.refused(2, ['run', first_study(), '--evidence', 'nul'],
+                     'none of as_published, discounted, null, all')
+        done = self.call('run', first_study(), '--evidence', 'all', *SHORT)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        for mode in ('as_published', 'discounted', 'null'):
+            self.assertIn(f'baseline@{mode} ', done.stdout)
+        self.refused(2, ['run', first_study(), '--evidence', 'all', '--scenario', 'bas'],
+                     "no scenario 'bas'")
 
     def test_wrong_values(self):
         for option, value in [('--replicates', '0'), ('--replicates', '-3'),

@@ -102,6 +102,20 @@ class Measure(Case):
         for part in ('source alis_grants: ', 'used in ', 'education.yaml:'):
             self.assertIn(part, text)
 
+    def test_what_is_applied_stands_beside_what_was_published(self):
+        study = SCENARIOS / '20_evidence.yaml'
+        row = json.loads(self.fine('explain', study, 'housing', '--json'))[0]['effects'][0]
+        self.assertEqual(row['value'], 1.8)  # stays what it is
+        self.assertEqual(row['applied']['mode'], 'discounted')
+        self.assertAlmostEqual(row['applied']['value'], 1.8 ** 0.6)
+        self.assertEqual(row['course'], {'decay_half_life': 4, 'decay_to': 0.3})
+        seats = json.loads(self.fine('explain', study, 'decentralised_seats', '--json'))[0]
+        self.assertEqual(seats['effects'][0]['applied']['why'], 'a decision, not an estimate')
+        text = self.fine('explain', study, 'housing')
+        self.assertIn('or 1.8 odds ratio', text)
+        self.assertIn('applied: 1.423 (certainty low: 0.6 of its log is kept', text)
+        self.assertIn('grows for 2.5 years', self.fine('explain', study, 'mentors'))
+
     def test_a_lever_says_what_it_changes(self):
         row = json.loads(self.fine('explain', 'hazard.separate', '--json'))[0]
         self.assertIn('roles.<name>.turnover', row['reaches'])

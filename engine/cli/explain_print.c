@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cli/explain.h"
+#include "cli/explain_evidence.h"
 
 const char *stabil_explain_text(const json_t *object, const char *member) {
   const char *text = json_string_value(json_object_get(object, member));
@@ -176,6 +177,7 @@ static void print_measure(const json_t *object, FILE *stream) {
     print_roles(part, stream);
     print_origin(part, stream);
     fputc('\n', stream);
+    stabil_explain_print_effect(part, stream);
   }
   json_array_foreach(json_object_get(object, "costs"), i, part) {
     fprintf(stream, "    cost per %s, %s, paid by %s: ", text_of(part, "per"),

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cli/explain.h"
+#include "cli/explain_evidence.h"
 #include "scenario/lever.h"
 #include "scenario/quantity_read.h"
 #include "scenario/read.h"
@@ -181,6 +182,8 @@ static json_t *effect_of(const stabil_study *study, const stabil_effect *effect)
       "{s:s, s:s, s:o}", "lever", stabil_levers[effect->lever].name, "scale",
       stabil_scale_names[effect->scale], "roles", roles_of(study, &effect->roles));
   set_number(object, study, &effect->value);
+  (void)json_object_set_new(object, "applied", stabil_explain_applied(study, effect));
+  (void)json_object_set_new(object, "course", stabil_explain_course(effect));
   if (effect->to.given)
     (void)json_object_set_new(object, "to",
                               json_string(effect->to.role == STABIL_TECHNOLOGY

@@ -20,6 +20,7 @@
 #include "cli/summary.h"
 #include "output/sink.h"
 #include "run/beside.h"
+#include "run/evidence.h"
 #include "scenario/study.h"
 
 enum {
@@ -34,6 +35,7 @@ enum {
   THREADS,
   EXPECTED,
   UNITS,
+  EVIDENCE,
   NO_FLOOR,
   JSON
 };
@@ -66,6 +68,11 @@ static const stabil_option options[] = {
     [UNITS] = {"units", 0, "K",
                "With --expected: sub-units of a person, a power of two. Default: as many "
                "as are quick for the study, at most 4096."},
+    [EVIDENCE] = {"evidence", 0, "MODE",
+                  "What is made of the effects of measures: as_published, discounted by "
+                  "their certainty, or null, none on behaviour; all: every scenario "
+                  "three times, as NAME@as_published and so on, each against the "
+                  "reference in its own mode. Default: as the study says."},
     [NO_FLOOR] = {"no-floor", 0, NULL,
                   "Where the study has systematic work: do not run every scenario a "
                   "second time with a floor of 1, as NAME@floor_1."},
@@ -90,6 +97,17 @@ static bool read_seed(const stabil_arguments *arguments, stabil_run_options *out
   if (out->has_seed) return true;
   fprintf(stderr, "stabil: --seed: '%s' is not a whole number from 0 to %" PRIu64 "\n",
           text, UINT64_MAX);
+  return false;
+}
+
+static bool read_evidence(const stabil_arguments *arguments, int *out) {
+  const char *text = stabil_cli_last(arguments, EVIDENCE);
+  if (!text) return true;
+  *out = stabil_evidence_choice(text);
+  if (*out >= 0) return true;
+  fprintf(stderr,
+          "stabil: --evidence: '%s' is none of as_published, discounted, null, all\n",
+          text);
   return false;
 }
 
@@ -175,6 +193,7 @@ typedef struct job {
   // the expected mode
   stabil_gap *gap;
   int compared; // replicates of Monte Carlo; 0: a hundred at most
+  int evidence; // stabil_evidence_choice; -1: as the study says
   bool no_floor;
   bool json;
 } job;
@@ -188,6 +207,8 @@ static stabil_status prepare(job *j, stabil_error *err) {
   stabil_hdf5_options file = {.libraries = libraries, .threads = j->run.threads};
   TRY(status, check_output(j->output, j->study_path, err));
   TRY(status, stabil_study_read(j->study_path, &j->study, err));
+  if (j->evidence >= 0)
+    TRY(status, stabil_evidence_plan(j->study, j->evidence, &j->run, err));
   if (!j->no_floor) TRY(status, stabil_beside_plan(j->study, &j->run, err));
   TRY(status, stabil_hdf5_sink_create(j->output, &file, &j->file, err));
   TRY(status, stabil_summary_create(j->file, &j->summary, err));
@@ -285,10 +306,12 @@ static stabil_status simulate(job *j, stabil_error *err) {
 
 static int run(const stabil_arguments *arguments) {
   job j = {.study_path = arguments->operands[0],
+           .evidence = -1,
            .no_floor = arguments->given[NO_FLOOR] > 0,
            .output = stabil_cli_last(arguments, OUTPUT)};
   stabil_error err = {0};
-  if (!read_options(arguments, &j.run)) return STABIL_USAGE;
+  if (!read_options(arguments, &j.run) || !read_evidence(arguments, &j.evidence))
+    return STABIL_USAGE;
   if (j.run.expected) {
     j.compared = j.run.replicates;
     j.run.replicates = 0;

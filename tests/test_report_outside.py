@@ -197,6 +197,36 @@ class Numbers(Case):
         for cell, share in zip(row[5:7], ((vacant >= 1).mean(), (people == 0).mean())):
             self.assertAlmostEqual(float(cell.rstrip('%')), 100 * share, delta=0.51)
 
+    def test_observed_beside_the_model(self):
+        with h5py.File(self.results) as file:
+            programme = file['education/programme'].asstr()[0]
+        study = self.folder / 'observed.yaml'
+        study.write_text(f"""
+base: {SCENARIOS / '06_bundle.yaml'}
+sources: {{paper: {{title: A paper}}}}
+observed:
+  graduates:
+    - {{label: Seen, programmes: [{programme}], where: district, among: in_post,
+       years: [2, 4], share: 0.61, source: paper}}
+""")
+        page, text = self.folder / 'observed.html', self.folder / 'observed.h5'
+        self.fine('--quiet', 'run', study, '--replicates', '6', '-o', text)
+        self.fine('--quiet', 'report', text, '-o', page)
+        tables = Page(page.read_text(encoding='utf-8')).tables
+        self.assertEqual(tables['table-observed-sources'][1][3:], ['61%', '2 to 4', 'A paper'])
+        with h5py.File(text) as file:
+            where = list(file['education/where'].asstr()[:])
+            retained = file['education/retained'][0, :, 0].astype(float)
+            people = file['education/graduates'][0, :, :, 0]
+        here, anywhere = (retained[..., where.index(w)] for w in ('district', 'anywhere'))
+        for since, row in enumerate(tables['table-observed'][1:4]):
+            seen = ~numpy.isnan(here[:, :, since])
+            share = [100 * (p * h)[s].sum() / (p * a)[s].sum() for p, h, a, s in zip(
+                people, here[:, :, since], anywhere[:, :, since], seen)]
+            self.assertEqual(row[:2], ['Seen', str(since)])
+            self.assertAlmostEqual(number(row[2].split()[0]), numpy.median(share),
+                                   delta=0.06)
+
     def test_json_in_the_page_is_json(self):
         text = (self.folder / 'page.html').read_text(encoding='utf-8')
         found = re.search(r'id="data">(.*?)</script>', text, re.S)

@@ -9,6 +9,7 @@
 #include "cli/options.h"
 #include "output/report/report.h"
 #include "scenario/quantity_read.h"
+#include "scenario/study_schema.h"
 #include "stabil/scenario.h"
 
 enum { OUTPUT, LANGUAGE, PLACE, FIGURES };
@@ -52,6 +53,51 @@ static json_t *list_sources(const stabil_study *study) {
   return out;
 }
 
+static void set_about(json_t *entry, const stabil_study *study, const stabil_text *label,
+                      const stabil_text *population, int source) {
+  (void)json_object_set_new(entry, "label", json_string(label->en));
+  (void)json_object_set_new(entry, "label_nb", json_string(label->nb));
+  (void)json_object_set_new(entry, "population",
+                            json_string(population->en ? population->en : ""));
+  (void)json_object_set_new(entry, "population_nb",
+                            json_string(population->nb ? population->nb : ""));
+  (void)json_object_set_new(entry, "source",
+                            json_string(source >= 0 ? study->source[source].title : ""));
+}
+
+static json_t *list_graduates(const stabil_study *study) {
+  json_t *out = json_array();
+  for (int i = 0; i < study->observed.graduate_count; i++) {
+    const stabil_observed_graduates *o = &study->observed.graduates[i];
+    json_t *programmes = json_array();
+    for (int p = 0; p < o->programmes.count; p++)
+      (void)json_array_append_new(
+          programmes, json_string(study->programme[o->programmes.index[p]].name));
+    double first = o->year_count > 0 ? o->years[0] : 0;
+    double last = o->year_count > 0 ? o->years[o->year_count - 1] : 0;
+    json_t *entry =
+        json_pack("{s:o, s:i, s:f, s:f, s:f, s:b, s:b}", "programmes", programmes,
+                  "where", o->where, "from", first, "to", last, "share", o->share,
+                  "input", o->input > 0, "in_post", o->among == STABIL_AMONG_IN_POST);
+    set_about(entry, study, &o->label, &o->population, o->source);
+    (void)json_array_append_new(out, entry);
+  }
+  return out;
+}
+
+static json_t *list_contracts(const stabil_study *study) {
+  json_t *out = json_array();
+  for (int i = 0; i < study->observed.contract_count; i++) {
+    const stabil_observed_contracts *o = &study->observed.contracts[i];
+    json_t *entry =
+        json_pack("{s:s, s:s, s:f, s:b}", "role", study->role[o->role].name, "size",
+                  stabil_size_names[o->size], "median", o->median, "input", o->input > 0);
+    set_about(entry, study, &o->label, &o->population, o->source);
+    (void)json_array_append_new(out, entry);
+  }
+  return out;
+}
+
 // The study of a results file; NULL where it cannot be read any more, after a remark: an
 // older file may say what this program does not know.
 static json_t *read_study(const stabil_results *results) {
@@ -64,10 +110,16 @@ static json_t *read_study(const stabil_results *results) {
             stderr);
     return NULL;
   }
-  json_t *out =
-      json_pack("{s:o, s:o, s:o, s:o}", "measures", stabil_explain_measures(study),
-                "assumptions", stabil_explain_assumptions(study), "counts",
-                count_numbers(study), "sources", list_sources(study));
+  static const char *const modes[] = {[STABIL_AS_PUBLISHED] = "as_published",
+                                      [STABIL_DISCOUNTED] = "discounted",
+                                      [STABIL_NULL_EVIDENCE] = "null"};
+  json_t *out = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "graduates",
+                          list_graduates(study), "contracts", list_contracts(study),
+                          "measures", stabil_explain_measures(study), "assumptions",
+                          stabil_explain_assumptions(study), "counts",
+                          count_numbers(study), "sources", list_sources(study));
+  if (study->evidence.given)
+    (void)json_object_set_new(out, "evidence", json_string(modes[study->evidence.mode]));
   stabil_study_free(study);
   return out;
 }

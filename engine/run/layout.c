@@ -8,11 +8,11 @@ enum { TENURE_CLASSES = 21 };
 static const struct {
   double from;
   const char *name;
-} sizes[] = {{0, "<2000"},
-             {2000, "2000-4999"},
-             {5000, "5000-9999"},
-             {10000, "10000-49999"},
-             {50000, ">=50000"}};
+} sizes[] = {
+#define SIZE_ROW(from, name) {from, name},
+    STABIL_SIZE_LIST(SIZE_ROW)
+#undef SIZE_ROW
+};
 enum { SIZES = sizeof sizes / sizeof *sizes };
 
 int stabil_layout_size(const stabil_place *place) {

@@ -18,6 +18,7 @@
 #include "scenario/study_interaction.h"
 #include "scenario/study_evidence.h"
 #include "scenario/study_matching.h"
+#include "scenario/study_observed.h"
 #include "scenario/study_system.h"
 #include "scenario/study_ways.h"
 
@@ -501,6 +502,7 @@ typedef struct stabil_study {
   int scenario_count;
   stabil_scenario_def *scenario;
   int rule_count; // of uses that have one
+  stabil_observed observed;
   int flow_count;
   stabil_flow *flow;
   int correlation_count;

@@ -392,6 +392,10 @@ static const stabil_key study_keys[] = {
      .child = &stabil_evidence_schema,
      .present = 1 + offsetof(stabil_study, evidence) + offsetof(stabil_evidence, given),
      .text = "how sure the study is of the effects of its measures"},
+    {STABIL_KEY(GROUP, "observed", stabil_study, observed),
+     .child = &stabil_observed_schema,
+     .text = "what others have observed of the same thing, for reports to show beside "
+             "the model; nothing is computed from it"},
     NAMED("sources", source, SOURCE, source_schema, false, "where numbers come from"),
     NAMED("traits", trait, TRAIT, stabil_trait_schema, false,
           "what is fixed at admission, two values each"),

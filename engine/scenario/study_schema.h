@@ -31,6 +31,9 @@ extern const stabil_schema stabil_trait_schema, stabil_track_schema,
 // study_schema_system.c: systematic work, and what a scenario does of it
 extern const stabil_schema stabil_system_schema, stabil_works_schema;
 stabil_key_reader stabil_read_works;
+// study_schema_observed.c
+extern const stabil_schema stabil_observed_schema;
+extern const char *const stabil_size_names[];
 // study_schema_framework.c
 extern const stabil_schema stabil_framework_schema;
 void stabil_recommendation_declare(stabil_reader *r); // who.r01 ... into their roster

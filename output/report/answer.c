@@ -61,6 +61,24 @@ static const char *without(stabil_report *r, double funded) {
       "scenario", stabil_report_scenario(r, r->lead), NULL);
 }
 
+// The lead with one assumption changed: "if ...: 12 fewer".
+static void add_twists(stabil_report *r, json_t *section) {
+  enum { MOST = 4 };
+  int said = 0;
+  for (int i = 0; i < r->variant_count && said < MOST; i++) {
+    int variant = r->variant[i];
+    if (stabil_report_origin(r, variant) != r->lead) continue;
+    if (stabil_layout_reference(r->layout, variant) != r->baseline) continue;
+    double change = cell_of(r, variant)->difference[STABIL_STATISTIC_MEAN];
+    stabil_report_text(section, "small",
+                       stabil_report_say(r, "answer_if", "scenario",
+                                         stabil_report_scenario(r, r->lead), "if",
+                                         stabil_report_twist(r, variant), "change",
+                                         stabil_report_change(r, change, 0), NULL));
+    said++;
+  }
+}
+
 // --- facts
 // -------------------------------------------------------------------------------
 
@@ -207,6 +225,7 @@ stabil_status stabil_report_answer(stabil_report *r, stabil_error *err) {
   status = add_facts(r, section, err);
   if (status != STABIL_OK) return status;
   add_figure(r, section);
+  add_twists(r, section);
   stabil_report_text(section, "small", stabil_report_say(r, "no_forecast", NULL));
   return STABIL_OK;
 }

@@ -13,17 +13,25 @@ enum { RETAINED_YEARS = 12 }; // shown: later ones rest on few years of graduate
 // --- graduates
 // ---------------------------------------------------------------------------
 
+typedef struct counted { // which graduates, and where
+  const json_t *programmes;
+  int where;
+  bool in_post; // of those in a post anywhere, not of all
+} counted;
+
 typedef struct retention {
   size_t replicates, programmes, years, since; // since: how many are shown
   double *graduates;                           // [replicate][year][programme]
-  double *cell;  // [replicate][graduation year][since] of one programme
-  double *sums;  // [replicate][since]: of graduates, and of those who are there
-  double *share; // [replicate]
+  double *cell;     // [replicate][graduation year][since] of one programme
+  double *anywhere; // the same, in a post anywhere; all of them
+  double *sums;     // [replicate][since]: of graduates, and of those who are there
+  double *share;    // [replicate]
 } retention;
 
 static void retention_free(retention *t) {
   free(t->graduates);
   free(t->cell);
+  free(t->anywhere);
   free(t->sums);
   free(t->share);
 }
@@ -37,9 +45,10 @@ static stabil_status retention_create(const stabil_report *r, retention *t,
   t->since = t->years < RETAINED_YEARS + 1 ? t->years : RETAINED_YEARS + 1;
   t->graduates = calloc(t->replicates * t->years * t->programmes, sizeof(double));
   t->cell = calloc(t->replicates * t->years * t->since, sizeof(double));
+  t->anywhere = calloc(t->replicates * t->years * t->since, sizeof *t->anywhere);
   t->sums = calloc(t->replicates * t->since * 2, sizeof *t->sums);
   t->share = calloc(t->replicates, sizeof *t->share);
-  if (t->graduates && t->cell && t->sums && t->share) return STABIL_OK;
+  if (t->graduates && t->cell && t->anywhere && t->sums && t->share) return STABIL_OK;
   return stabil_report_no_memory(err);
 }
 
@@ -53,38 +62,42 @@ static stabil_status read_graduates(const stabil_report *r, int scenario, retent
 }
 
 static stabil_status read_cell(const stabil_report *r, int scenario, int programme,
-                               int where, retention *t, stabil_error *err) {
+                               int where, retention *t, double *out, stabil_error *err) {
   const stabil_block block = {
       .rank = 6,
       .first = {(size_t)scenario, 0, (size_t)programme, 0, 0, (size_t)where},
       .count = {1, t->replicates, 1, t->years, t->since, 1}};
-  return stabil_results_read(r->results, "education/retained", &block, t->cell, err);
+  return stabil_results_read(r->results, "education/retained", &block, out, err);
 }
 
 // Over years of graduation.
-static void add_years(const retention *t, size_t replicate, int programme, size_t since,
-                      double sums[2]) {
+static void add_years(const retention *t, bool in_post, size_t replicate, size_t since,
+                      int programme, double sums[2]) {
   for (size_t year = 0; year < t->years; year++) {
-    double share = t->cell[(replicate * t->years + year) * t->since + since];
+    size_t at = (replicate * t->years + year) * t->since + since;
     double people =
         t->graduates[(replicate * t->years + year) * t->programmes + (size_t)programme];
-    if (isnan(share)) continue;
-    sums[0] += people;
-    sums[1] += people * share;
+    if (isnan(t->cell[at])) continue;
+    sums[0] += in_post ? people * t->anywhere[at] : people;
+    sums[1] += people * t->cell[at];
   }
 }
 
-// Sums by replicate and years since, of programmes together, for a kind of where.
-static stabil_status add_programmes(stabil_report *r, int scenario,
-                                    const json_t *programmes, int where, retention *t,
-                                    stabil_error *err) {
-  stabil_status status = read_graduates(r, scenario, t, err);
-  for (size_t p = 0; p < json_array_size(programmes) && status == STABIL_OK; p++) {
-    int programme = (int)json_integer_value(json_array_get(programmes, p));
-    status = read_cell(r, scenario, programme, where, t, err);
-    for (size_t i = 0; i < t->replicates * t->since && status == STABIL_OK; i++)
-      add_years(t, i / t->since, programme, i % t->since, t->sums + 2 * i);
+// Sums by replicate and years since, of programmes together.
+static stabil_status add_programmes(stabil_report *r, int scenario, const counted *who,
+                                    retention *t, stabil_error *err) {
+  stabil_status status = STABIL_OK;
+  TRY(status, read_graduates(r, scenario, t, err));
+  for (size_t p = 0; p < json_array_size(who->programmes); p++) {
+    int programme = (int)json_integer_value(json_array_get(who->programmes, p));
+    TRY(status, read_cell(r, scenario, programme, who->where, t, t->cell, err));
+    if (who->in_post)
+      TRY(status,
+          read_cell(r, scenario, programme, STABIL_WHERE_ANYWHERE, t, t->anywhere, err));
+    for (size_t i = 0; i < t->replicates * t->since; i++)
+      add_years(t, who->in_post, i / t->since, i % t->since, programme, t->sums + 2 * i);
   }
+out:
   return status;
 }
 
@@ -106,12 +119,11 @@ static void add_since(stabil_report *r, const retention *t, size_t since,
 }
 
 // One curve with its band.
-static stabil_status curve(stabil_report *r, int index, const json_t *programmes,
-                           int where, json_t **out, stabil_error *err) {
+static stabil_status curve(stabil_report *r, int index, const counted *who, json_t **out,
+                           stabil_error *err) {
   retention t;
   stabil_status status = retention_create(r, &t, err);
-  if (status == STABIL_OK)
-    status = add_programmes(r, r->shown[index], programmes, where, &t, err);
+  if (status == STABIL_OK) status = add_programmes(r, r->shown[index], who, &t, err);
   if (status == STABIL_OK) {
     json_t *const lists[] = {json_array(), json_array(), json_array()};
     for (size_t since = 0; since < t.since; since++) add_since(r, &t, since, lists);
@@ -166,13 +178,12 @@ static bool seen(const json_t *series) {
 
 // The baseline's and the lead's curve of one panel; none if nobody is seen.
 static stabil_status add_panel(stabil_report *r, json_t *panels, const char *title,
-                               const json_t *programmes, int where, json_t *points,
-                               stabil_error *err) {
+                               const counted *who, json_t *points, stabil_error *err) {
   json_t *series = json_array(), *one = NULL;
   stabil_status status = STABIL_OK;
   for (int i = 0; i < r->shown_count && status == STABIL_OK; i++) {
     if (r->shown[i] != r->baseline && r->shown[i] != r->lead) continue;
-    status = curve(r, i, programmes, where, &one, err);
+    status = curve(r, i, who, &one, err);
     if (status == STABIL_OK) (void)json_array_append_new(series, one);
   }
   if (status == STABIL_OK && seen(series))
@@ -183,24 +194,103 @@ static stabil_status add_panel(stabil_report *r, json_t *panels, const char *tit
   return status;
 }
 
-static stabil_status observed_panels(stabil_report *r, json_t *panels,
-                                     stabil_error *err) {
-  const json_t *observed = json_object_get(r->request->study, "observed"), *entry;
+static int find(const stabil_names *names, const char *name) {
+  for (int i = 0; i < names->count; i++)
+    if (strcmp(names->name[i], name) == 0) return i;
+  return -1;
+}
+
+// The indices of programmes named.
+static json_t *indices_of(const stabil_report *r, const json_t *names) {
+  json_t *out = json_array();
   size_t i;
+  const json_t *name;
+  json_array_foreach(names, i, name) {
+    int index = find(&r->layout->programmes, json_string_value(name));
+    if (index >= 0) (void)json_array_append_new(out, json_integer(index));
+  }
+  return out;
+}
+
+static const json_t *observed(const stabil_report *r, const char *kind) {
+  return json_object_get(r->request->study, kind);
+}
+
+static const char *own(const stabil_report *r, const json_t *entry, const char *nb,
+                       const char *en) {
+  return stabil_json_text(entry, r->nb ? nb : en);
+}
+
+static stabil_status graduate_panels(stabil_report *r, json_t *panels,
+                                     stabil_error *err) {
+  size_t i;
+  const json_t *entry;
   stabil_status status = STABIL_OK;
-  json_array_foreach(observed, i, entry) {
-    const json_t *years = json_object_get(entry, "years");
-    const char *label = stabil_json_text(entry, r->nb ? "label_nb" : "label");
-    double value = 100 * stabil_json_number(entry, "value");
-    if (!years || status != STABIL_OK) continue;
+  json_array_foreach(observed(r, "graduates"), i, entry) {
+    double value = 100 * stabil_json_number(entry, "share");
+    if (status != STABIL_OK) break;
     json_t *point = json_pack(
-        "[{s:f, s:f, s:f, s:s}]", "from", stabil_json_item(years, 0), "to",
-        stabil_json_item(years, json_array_size(years) - 1), "value", value, "label",
-        stabil_report_say(r, "observed_point", "n", stabil_report_number(r, value, 0),
-                          NULL));
-    int where = (int)stabil_json_number(entry, "where");
-    status = add_panel(r, panels, label, json_object_get(entry, "programmes"), where,
-                       point, err);
+        "[{s:f, s:f, s:f, s:s}]", "from", stabil_json_number(entry, "from"), "to",
+        stabil_json_number(entry, "to"), "value", value, "label",
+        stabil_report_say(r, "percent", "n", stabil_report_number(r, value, 0), NULL));
+    json_t *programmes = indices_of(r, json_object_get(entry, "programmes"));
+    const counted who = {programmes, (int)stabil_json_number(entry, "where"),
+                         json_is_true(json_object_get(entry, "in_post"))};
+    status = add_panel(r, panels, own(r, entry, "label_nb", "label"), &who, point, err);
+    json_decref(programmes);
+  }
+  return status;
+}
+
+// Of those who take a post, who is there after 0, 1, ... years; pooled, so no band.
+static stabil_status survival(stabil_report *r, int index, size_t role, size_t size,
+                              json_t **out, stabil_error *err) {
+  size_t years = (size_t)r->layout->tenure_years;
+  years = years < RETAINED_YEARS + 1 ? years : RETAINED_YEARS + 1;
+  double share[RETAINED_YEARS + 1];
+  const stabil_block block = {.rank = 4,
+                              .first = {(size_t)r->shown[index], role, size, 0},
+                              .count = {1, 1, 1, years}};
+  stabil_status status =
+      stabil_results_read(r->results, "contracts/post_survival", &block, share, err);
+  if (status == STABIL_OK)
+    *out = json_pack("{s:i, s:b, s:o}", "s", index, "band", true, "mid",
+                     stabil_report_numbers(share, years, 100));
+  return status;
+}
+
+static stabil_status contract_panel(stabil_report *r, json_t *panels, const json_t *entry,
+                                    stabil_error *err) {
+  int role = find(&r->layout->roles, stabil_json_text(entry, "role"));
+  int size = find(&r->layout->sizes, stabil_json_text(entry, "size"));
+  double median = stabil_json_number(entry, "median");
+  json_t *series = json_array(), *one = NULL;
+  stabil_status status = STABIL_OK;
+  for (int i = 0; i < r->shown_count && role >= 0 && size >= 0; i++) {
+    if (r->shown[i] != r->baseline && r->shown[i] != r->lead) continue;
+    status = survival(r, i, (size_t)role, (size_t)size, &one, err);
+    if (status != STABIL_OK) break;
+    (void)json_array_append_new(series, one);
+  }
+  if (status == STABIL_OK && seen(series))
+    (void)json_array_append_new(
+        panels, json_pack("{s:s, s:O, s:[{s:f, s:f, s:i, s:s}]}", "title",
+                          own(r, entry, "label_nb", "label"), "series", series, "points",
+                          "from", median, "to", median, "value", 50, "label",
+                          stabil_report_say(r, "years_long", "n",
+                                            stabil_report_number(r, median, 2), NULL)));
+  json_decref(series);
+  return status;
+}
+
+static stabil_status contract_panels(stabil_report *r, json_t *panels,
+                                     stabil_error *err) {
+  size_t i;
+  const json_t *entry;
+  stabil_status status = STABIL_OK;
+  if (!stabil_results_has(r->results, "contracts/post_survival")) return STABIL_OK;
+  json_array_foreach(observed(r, "contracts"), i, entry) {
+    if (status == STABIL_OK) status = contract_panel(r, panels, entry, err);
   }
   return status;
 }
@@ -210,8 +300,9 @@ static stabil_status programme_panels(stabil_report *r, json_t *panels,
   stabil_status status = STABIL_OK;
   for (int i = 0; i < r->layout->programmes.count && status == STABIL_OK; i++) {
     json_t *one = json_pack("[i]", i);
-    status = add_panel(r, panels, stabil_report_label(r, &r->layout->programmes, i), one,
-                       STABIL_WHERE_REGION, json_array(), err);
+    const counted who = {one, STABIL_WHERE_REGION, false};
+    status = add_panel(r, panels, stabil_report_label(r, &r->layout->programmes, i), &who,
+                       json_array(), err);
     json_decref(one);
   }
   return status;
@@ -241,39 +332,56 @@ static json_t *new_figure(stabil_report *r, json_t *section,
   return figure;
 }
 
+static void observed_row(stabil_report *r, const json_t *entry, const char *where,
+                         const char *value, const char *years, json_t *table) {
+  json_t *row = stabil_report_row(table);
+  const char *source = stabil_json_text(entry, "source");
+  if (json_is_true(json_object_get(entry, "input")))
+    source = stabil_report_say(r, "observed_input", "source", source, NULL);
+  stabil_report_cell(row, own(r, entry, "label_nb", "label"));
+  stabil_report_cell(row, where);
+  stabil_report_cell(row, own(r, entry, "population_nb", "population"));
+  stabil_report_cell(row, value);
+  stabil_report_cell(row, years);
+  stabil_report_cell(row, source);
+}
+
 static void observed_table(stabil_report *r, json_t *section) {
-  const json_t *observed = json_object_get(r->request->study, "observed"), *entry;
-  static const char *const heads[] = {"col_observed", "col_population", "col_value",
-                                      "col_since", "col_source"};
+  static const char *const heads[] = {"col_observed", "col_counted", "col_population",
+                                      "col_value",    "col_since",   "col_source"};
   json_t *table = stabil_report_table(stabil_report_say(r, "observed_caption", NULL));
   size_t i;
+  const json_t *entry;
   for (size_t k = 0; k < sizeof heads / sizeof *heads; k++)
-    stabil_report_column(table, stabil_report_say(r, heads[k], NULL), k == 2 || k == 3);
-  json_array_foreach(observed, i, entry) {
-    const json_t *years = json_object_get(entry, "years");
-    json_t *row = stabil_report_row(table);
-    double first = stabil_json_item(years, 0);
-    double last = stabil_json_item(years, json_array_size(years) - 1);
-    stabil_report_cell(row, stabil_json_text(entry, r->nb ? "label_nb" : "label"));
-    stabil_report_cell(row, where_name(r, (int)stabil_json_number(entry, "where")));
-    stabil_report_cell(
-        row,
-        stabil_report_say(
-            r, "percent", "n",
-            stabil_report_number(r, 100 * stabil_json_number(entry, "value"), 0), NULL));
-    stabil_report_cell(row, first < last ? stabil_report_range(r, first, last, 0)
-                                         : stabil_report_number(r, first, 0));
-    stabil_report_cell(row, stabil_json_text(entry, "source_title"));
+    stabil_report_column(table, stabil_report_say(r, heads[k], NULL), k == 3 || k == 4);
+  json_array_foreach(observed(r, "graduates"), i, entry) {
+    double first = stabil_json_number(entry, "from");
+    double last = stabil_json_number(entry, "to");
+    const char *share =
+        stabil_report_number(r, 100 * stabil_json_number(entry, "share"), 0);
+    bool in_post = json_is_true(json_object_get(entry, "in_post"));
+    const char *where = where_name(r, (int)stabil_json_number(entry, "where"));
+    observed_row(r, entry,
+                 in_post ? stabil_report_say(r, "among_in_post", "where", where, NULL)
+                         : where,
+                 stabil_report_say(r, "percent", "n", share, NULL),
+                 first < last ? stabil_report_range(r, first, last, 0)
+                              : stabil_report_number(r, first, 0),
+                 table);
   }
-  stabil_report_put_table(section, "observed", table);
+  json_array_foreach(observed(r, "contracts"), i, entry) {
+    observed_row(r, entry, stabil_report_say(r, "median_contract", NULL),
+                 stabil_report_say(r, "percent", "n", "50", NULL),
+                 stabil_report_number(r, stabil_json_number(entry, "median"), 2), table);
+  }
+  stabil_report_put_table(section, "observed-sources", table);
 }
 
 static stabil_status add_observed(stabil_report *r, json_t *section, stabil_error *err) {
-  const json_t *observed = json_object_get(r->request->study, "observed");
-  if (json_array_size(observed) == 0) return STABIL_OK;
   json_t *panels = json_array();
-  stabil_status status = observed_panels(r, panels, err);
-  if (status != STABIL_OK) {
+  stabil_status status = graduate_panels(r, panels, err);
+  if (status == STABIL_OK) status = contract_panels(r, panels, err);
+  if (status != STABIL_OK || json_array_size(panels) == 0) {
     json_decref(panels);
     return status;
   }

@@ -96,6 +96,10 @@ static void add_measures(stabil_report *r, json_t *section) {
     return;
   }
   stabil_report_text(section, "p", stabil_report_say(r, "measures_text", NULL));
+  const char *mode = stabil_json_text(r->request->study, "evidence");
+  char key[40];
+  (void)snprintf(key, sizeof key, "evidence_%.20s", mode);
+  if (*mode) stabil_report_text(section, "p", stabil_report_say(r, key, NULL));
   stabil_report_put_table(section, "measures", table);
 }
 

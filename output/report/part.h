@@ -47,6 +47,9 @@ const char *stabil_report_scenario(const stabil_report *r, int scenario);
 const char *stabil_report_year(stabil_report *r, int index); // "2044"
 const char *stabil_report_colour(const stabil_report *r, int scenario);
 bool stabil_report_is_variant(const stabil_report *r, int scenario);
+// What a variant is of, -1 if that is gone; and what is different in it, in words.
+int stabil_report_origin(const stabil_report *r, int variant);
+const char *stabil_report_twist(stabil_report *r, int variant);
 
 // --- blocks (block.c)
 json_t *stabil_report_section(stabil_report *r, const char *id, const char *title);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/text.h"
 #include "output/report/part.h"
 
 enum { BASELINE, LEAD, BOTH };
@@ -316,6 +317,11 @@ static stabil_status find_place(const stabil_report *r, int *out, stabil_error *
       *out = i;
       return STABIL_OK;
     }
+  const char *nearest =
+      stabil_text_nearest(wanted, l->places.label_nb, (size_t)l->places.count);
+  if (nearest)
+    return stabil_fail(err, STABIL_USAGE, "no place '%s' in %s; did you mean '%s'?",
+                       wanted, stabil_results_path(r->results), nearest);
   return stabil_fail(err, STABIL_USAGE, "no place '%s' in %s", wanted,
                      stabil_results_path(r->results));
 }

@@ -93,6 +93,8 @@ void stabil_svg_text(const stabil_svg *svg, double x, double y,
   if (style->anchor) fprintf(svg->out, " text-anchor=\"%s\"", style->anchor);
   if (style->fill) fprintf(svg->out, " fill=\"%s\"", style->fill);
   if (style->bold) fputs(" font-weight=\"600\"", svg->out);
+  if (style->halo)
+    fputs(" stroke=\"#fff\" stroke-width=\"4\" paint-order=\"stroke\"", svg->out);
   fputc('>', svg->out);
   stabil_report_escape(text, svg->out);
   fputs("</text>\n", svg->out);

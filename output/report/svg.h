@@ -35,7 +35,7 @@ void stabil_svg_end(const stabil_svg *svg);
 typedef struct stabil_svg_style {
   const char *anchor, *fill; // NULL: start, ink
   double size;               // 0: 12
-  bool bold;
+  bool bold, halo;           // halo: white around it, over lines
 } stabil_svg_style;
 
 void stabil_svg_text(const stabil_svg *svg, double x, double y,

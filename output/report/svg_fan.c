@@ -139,9 +139,10 @@ static void draw_points(const panel *p) {
             "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"4\" fill=\"#fff\" stroke=\"#1d2733\" "
             "stroke-width=\"2\"/>\n",
             (from + to) / 2, y);
-    stabil_svg_text(p->svg, (from + to) / 2, y - 9,
-                    &(stabil_svg_style){.anchor = "middle", .size = 11, .bold = true},
-                    stabil_json_text(point, "label"));
+    stabil_svg_text(
+        p->svg, (from + to) / 2, y - 9,
+        &(stabil_svg_style){.anchor = "middle", .size = 11, .bold = true, .halo = true},
+        stabil_json_text(point, "label"));
   }
 }
 

@@ -132,7 +132,35 @@ const char *stabil_report_colour(const stabil_report *r, int scenario) {
   return colours[1 + order % (COUNT - 1)];
 }
 
-// A scenario made from another one, `toolbox@null`.
+static const char *suffix(const stabil_report *r, int scenario) {
+  const char *name = r->layout->scenarios.name[scenario];
+  return name + strcspn(name, "@");
+}
+
+// A scenario made from another one, `toolbox@null`. Where the baseline is one too, those
+// made the same way stand for the scenarios themselves.
 bool stabil_report_is_variant(const stabil_report *r, int scenario) {
-  return strchr(r->layout->scenarios.name[scenario], '@') != NULL;
+  return strcmp(suffix(r, scenario), suffix(r, r->baseline)) != 0;
+}
+
+int stabil_report_origin(const stabil_report *r, int variant) {
+  const char *name = r->layout->scenarios.name[variant];
+  size_t length = strcspn(name, "@");
+  for (int i = 0; i < r->layout->scenarios.count; i++) {
+    const char *other = r->layout->scenarios.name[i];
+    if (!stabil_report_is_variant(r, i) && strcspn(other, "@") == length &&
+        strncmp(other, name, length) == 0)
+      return i;
+  }
+  return -1;
+}
+
+const char *stabil_report_twist(stabil_report *r, int variant) {
+  int origin = stabil_report_origin(r, variant);
+  const char *label = stabil_report_scenario(r, variant);
+  const char *of = origin >= 0 ? stabil_report_scenario(r, origin) : "";
+  size_t length = strlen(of);
+  if (length > 0 && strncmp(label, of, length) == 0 && label[length] != '\0')
+    return label + length + strspn(label + length, ", ");
+  return suffix(r, variant) + 1;
 }

@@ -74,7 +74,7 @@ function marks(figure, panel, chosen) {
     const middle = [[(point.from + point.to) / 2, point.value]];
     out.push(dot(middle, { r: 4, fill: "#fff", stroke: "#1d2733", strokeWidth: 2 }));
     out.push(text(middle, { text: () => point.label, dy: -13, fontWeight: 650,
-      fill: "#1d2733" }));
+      fill: "#1d2733", stroke: "#fff", strokeWidth: 4 }));
   }
   const hints = tips(figure, panel);
   out.push(ruleX(hints, pointerX({ x: "x", stroke: "#8a939d", strokeDasharray: "3,3" })));

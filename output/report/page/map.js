@@ -36,7 +36,7 @@ function drawBubbles(figure, width, { year, scenario }) {
 export function drawMap({ chart, figure, width, state }) {
   state.year ??= figure.x.length - 1;
   state.scenario ??= figure.show.at(-1);
-  const body = element("div");
+  const body = element("div"), onPaper = element("h4", { class: "on-paper" });
   const slider = element("input", { type: "range", id: "map-year", min: 0,
     max: figure.x.length - 1, step: 1 });
   const shown = element("output", { for: "map-year" });
@@ -47,6 +47,7 @@ export function drawMap({ chart, figure, width, state }) {
   const draw = () => {
     const year = figure.x[state.year], { name } = figure.series[state.scenario];
     shown.value = year;
+    onPaper.textContent = `${name}, ${year}`;
     slider.setAttribute("aria-valuetext", year);
     body.replaceChildren(picture(drawBubbles(figure, width, state),
       `${figure.title}, ${name}, ${year}`));
@@ -63,6 +64,6 @@ export function drawMap({ chart, figure, width, state }) {
     element("div", { class: "controls" },
       element("label", {}, say("scenario"), select),
       element("label", {}, say("year"), slider, shown)),
-    legend(figure.classes), body);
+    legend(figure.classes), onPaper, body);
   draw();
 }

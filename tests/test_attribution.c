@@ -232,7 +232,7 @@ static void test_axioms_hold_with_permutations(void **state) {
 static void test_permutations_agree_with_all_subsets(void **state) {
   (void)state;
   enum { UNITS = 40 };
-  double all[MOST][UNITS];
+  double all[MOST][UNITS] = {{0}};
   table t = set(bundle(), BUNDLE);
   play(&t, (stabil_attribution_plan){.shapley = true, .replicates = UNITS});
   for (int i = 0; i < t.players.count; i++)

@@ -377,6 +377,9 @@ class Attribute(Case):
             self.assertIn(text, done.stdout)
         total = re.search(r'their sum +(\S+)\nthe bundle +(\S+)', done.stdout)
         self.assertEqual(total[1], total[2])
+        self.assertIn('Evidence as_published, interaction log_additive', done.stdout)
+        null = self.call(*self.BUNDLE, '--replicates', '2', '--evidence', 'null')
+        self.assertRegex(null.stdout, r'(?m)^mentors +0\.00 +0 ')
         again = self.call(*self.BUNDLE, '--replicates', '6', '--permutations', '8',
                           '--threads', '1')
         self.assertEqual(again.stdout, done.stdout)
@@ -423,6 +426,9 @@ class Attribute(Case):
         for words, says in ((['--method', 'shaply'], "did you mean 'shapley'?"),
                             (['-m', 'net_costs'], "did you mean 'net_cost'?"),
                             (['-m', 'fte', '-m', 'fte'], 'given twice'),
+                            (['--evidence', 'discount'], "did you mean 'discounted'?"),
+                            (['--interaction', 'additive'], 'unknown interaction'),
+                            (['--interaction', 'matrix'], "no numbers for 'matrix'"),
                             (['--area', '7'], 'class of centrality'),
                             (['--area', '2'], 'no modelled place is of class 2'),
                             (['--year', '2040'], 'from 2025 to 2036'),

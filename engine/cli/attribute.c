@@ -13,6 +13,7 @@
 #include "cli/progress.h"
 #include "cli/signals.h"
 #include "run/elasticity.h"
+#include "scenario/study_schema.h"
 #include "scenario/variant.h"
 #include "stabil/scenario.h"
 
@@ -28,6 +29,8 @@ enum {
   PERMUTATIONS,
   GROUP,
   BY,
+  EVIDENCE,
+  INTERACTION,
   SEED,
   EXPECTED,
   THREADS,
@@ -61,6 +64,11 @@ static const stabil_option options[] = {
     [BY] = {"by", 0, "WHAT",
             "measure, or include: each scenario that the bundle includes as a whole. "
             "Default: measure."},
+    [EVIDENCE] = {"evidence", 0, "MODE",
+                  "as_published, discounted or null. Default: as the study says."},
+    [INTERACTION] = {"interaction", 0, "RULE",
+                     "log_additive, diminishing, threshold or matrix, of which the study "
+                     "has to have the numbers. Default: as the bundle says."},
     [SEED] = {"seed", 0, "S", "Another seed than the study's."},
     [EXPECTED] = {"expected", 0, NULL,
                   "What is expected in place of chance, at central values of the "
@@ -75,6 +83,7 @@ enum { MOST_REPLICATES = 50, PERMUTED = 100, BUDGET = 4000, MOST_THREADS = 1024 
 typedef struct job {
   stabil_arena *arena;
   stabil_study *study;
+  stabil_variant like;
   stabil_attribution_report report;
   stabil_meter meter;
 } job;
@@ -82,23 +91,38 @@ typedef struct job {
 // --- reading options
 // -------------------------------------------------------------------------------------
 
-static stabil_status read_scenario(const stabil_arguments *arguments, job *j,
-                                   stabil_error *err) {
-  const stabil_study *study = j->study;
-  const char *name = stabil_cli_last(arguments, SCENARIO);
-  if (!name)
-    return stabil_fail(err, STABIL_USAGE, "--scenario is missing: the bundle to look at");
-  const char **known =
-      stabil_arena_array(j->arena, (size_t)study->scenario_count, sizeof *known);
-  if (!known) return stabil_fail(err, STABIL_MEMORY, "out of memory");
-  for (int i = 0; i < study->scenario_count; i++) {
-    known[i] = study->scenario[i].name;
-    if (strcmp(known[i], name) != 0) continue;
-    j->report.game.scenario = i;
-    j->report.scenario = known[i];
-    return STABIL_OK;
-  }
-  return stabil_cli_unknown(err, "scenario", name, known, (size_t)study->scenario_count);
+static stabil_status read_choice(const char *name, const char *what,
+                                 const char *const *known, int *out, stabil_error *err) {
+  int count = 0;
+  if (!name) return STABIL_OK;
+  for (; known[count]; count++)
+    if (strcmp(known[count], name) == 0) *out = count;
+  return *out >= 0 ? STABIL_OK
+                   : stabil_cli_unknown(err, what, name, known, (size_t)count);
+}
+
+// Of every coalition, in place of what the scenario says.
+static stabil_status read_rules(const stabil_arguments *arguments, job *j,
+                                stabil_error *err) {
+  const stabil_scenario_def *def = &j->study->scenario[j->report.game.scenario];
+  stabil_attribution_report *r = &j->report;
+  stabil_status status = STABIL_OK;
+  j->like = stabil_variant_of(j->study, r->game.scenario, def->name);
+  TRY(status, read_choice(stabil_cli_last(arguments, EVIDENCE), "mode of evidence",
+                          stabil_evidence_names, &j->like.evidence, err));
+  TRY(status, read_choice(stabil_cli_last(arguments, INTERACTION), "interaction",
+                          stabil_interaction_names, &j->like.interaction, err));
+  const int mode = j->like.evidence >= 0 ? j->like.evidence : def->evidence;
+  const int rule = j->like.interaction >= 0 ? j->like.interaction : def->interaction;
+  if (!stabil_interaction_stated(&j->study->interaction, rule))
+    return stabil_fail(err, STABIL_USAGE,
+                       "--interaction: the study has no numbers for '%s'",
+                       stabil_interaction_names[rule]);
+  r->evidence = stabil_evidence_names[mode >= 0 ? mode : j->study->evidence.mode];
+  r->interaction = stabil_interaction_names[rule];
+  r->game.like = &j->like;
+out:
+  return status;
 }
 
 static stabil_status read_method(const stabil_arguments *arguments,
@@ -287,7 +311,12 @@ out:
 static stabil_status read_all(const stabil_arguments *arguments, job *j,
                               stabil_error *err) {
   stabil_status status = STABIL_OK;
-  TRY(status, read_scenario(arguments, j, err));
+  int scenario = 0;
+  TRY(status, stabil_cli_scenario(stabil_cli_last(arguments, SCENARIO), j->study,
+                                  &scenario, err));
+  j->report.game.scenario = scenario;
+  j->report.scenario = j->study->scenario[scenario].name;
+  TRY(status, read_rules(arguments, j, err));
   TRY(status, read_method(arguments, &j->report.plan, err));
   TRY(status, read_outcomes(arguments, j, err));
   TRY(status, read_area(arguments, j, err));

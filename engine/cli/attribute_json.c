@@ -104,6 +104,8 @@ static void put_plan(report *r, json_t *out) {
       out, "years",
       json_pack("[i, i]", first + r->game.first_year, first + r->game.last_year));
   json_object_set_new(out, "price_year", json_integer(r->study->price_year));
+  json_object_set_new(out, "evidence", json_string(r->evidence));
+  json_object_set_new(out, "interaction", json_string(r->interaction));
   json_object_set_new(out, "method", json_string(method_of(r)));
   json_object_set_new(out, "by", json_string(r->by));
   json_object_set_new(out, "expected", json_boolean(r->game.expected));

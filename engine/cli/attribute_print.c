@@ -275,6 +275,7 @@ void stabil_attribution_print_table(report *r, FILE *stream) {
   print_years(r, stream);
   fputc('\n', stream);
   print_how(r, stream);
+  fprintf(stream, "Evidence %s, interaction %s\n", r->evidence, r->interaction);
   for (int k = 0; k < r->found.outcomes; k++) print_outcome(r, k, stream);
   print_ratios(r, stream);
 }

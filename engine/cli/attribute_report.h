@@ -30,6 +30,7 @@ stabil_ratio stabil_ratio_of(const double *above, const double *below, int count
 typedef struct stabil_attribution_report {
   const stabil_study *study;
   const char *title, *scenario, *area, *by;
+  const char *evidence, *interaction; // names of the mode and of the rule
   stabil_players players;
   stabil_game game;
   stabil_attribution_plan plan;

@@ -10,6 +10,7 @@
 #include "cli/contrast_print.h"
 #include "cli/options.h"
 #include "cli/progress.h"
+#include "cli/read.h"
 #include "cli/signals.h"
 #include "run/elasticity.h"
 #include "stabil/scenario.h"
@@ -47,49 +48,6 @@ typedef struct job {
 // --- reading options
 // -------------------------------------------------------------------------------------
 
-static stabil_status unknown(stabil_error *err, const char *what, const char *name,
-                             const char *const *known, size_t count) {
-  const char *near = stabil_text_nearest(name, known, count);
-  if (near)
-    return stabil_fail(err, STABIL_USAGE, "unknown %s '%s'; did you mean '%s'?", what,
-                       name, near);
-  return stabil_fail(err, STABIL_USAGE, "unknown %s '%s'", what, name);
-}
-
-static stabil_status read_whole(const stabil_arguments *arguments, int option, int low,
-                                int high, int *out, stabil_error *err) {
-  const char *text = stabil_cli_last(arguments, option);
-  int64_t value;
-  if (!text) return STABIL_OK;
-  if (!stabil_text_int64(text, &value) || value < low || value > high)
-    return stabil_fail(err, STABIL_USAGE,
-                       "--%s: '%s' is not a whole number from %d to %d",
-                       options[option].name, text, low, high);
-  *out = (int)value;
-  return STABIL_OK;
-}
-
-static stabil_status read_scenario(const stabil_arguments *arguments, job *j,
-                                   stabil_error *err) {
-  const stabil_study *study = j->study;
-  const char *name = stabil_cli_last(arguments, SCENARIO);
-  if (!name)
-    return stabil_fail(err, STABIL_USAGE, "--scenario is missing: the bundle to look at");
-  const char **known = calloc((size_t)study->scenario_count + 1, sizeof *known);
-  stabil_status status = STABIL_OK;
-  int found = -1;
-  if (!known) return stabil_fail(err, STABIL_MEMORY, "out of memory");
-  for (int i = 0; i < study->scenario_count; i++) {
-    known[i] = study->scenario[i].name;
-    if (strcmp(known[i], name) == 0) found = i;
-  }
-  if (found < 0)
-    status = unknown(err, "scenario", name, known, (size_t)study->scenario_count);
-  j->plan.scenario = found;
-  free(known);
-  return status;
-}
-
 static stabil_status read_over(const stabil_arguments *arguments, job *j,
                                stabil_error *err) {
   const char *known[STABIL_OVER_COUNT + 1] = {[STABIL_OVER_COUNT] = "all"};
@@ -101,21 +59,12 @@ static stabil_status read_over(const stabil_arguments *arguments, job *j,
     j->plan.over[over] = all || strcmp(known[over], name) == 0;
     any |= j->plan.over[over];
   }
-  if (!any) return unknown(err, "contrast", name, known, STABIL_OVER_COUNT + 1);
+  if (!any)
+    return stabil_cli_unknown(err, "contrast", name, known, STABIL_OVER_COUNT + 1);
   if (!all && j->plan.over[STABIL_OVER_FIDELITY] && !j->study->system.given)
     return stabil_fail(err, STABIL_USAGE,
                        "--over fidelity: the study has no `plan_recruit_retain`");
   return STABIL_OK;
-}
-
-static stabil_status read_outcome(const char *name, stabil_measure_id *out,
-                                  stabil_error *err) {
-  const char *known[STABIL_MEASURE_COUNT];
-  *out = stabil_measure_find(name);
-  if (*out != STABIL_MEASURE_NONE) return STABIL_OK;
-  for (stabil_measure_id i = 0; i < STABIL_MEASURE_COUNT; i++)
-    known[i] = stabil_measure_get(i)->name;
-  return unknown(err, "measure", name, known, STABIL_MEASURE_COUNT);
 }
 
 static stabil_status read_outcomes(const stabil_arguments *arguments, job *j,
@@ -126,7 +75,7 @@ static stabil_status read_outcomes(const stabil_arguments *arguments, job *j,
   j->plan.outcome = j->outcome;
   j->plan.outcomes = given > 0 ? given : 1;
   for (int i = 0; i < given && i < MOST_OUTCOMES; i++)
-    TRY(status, read_outcome(arguments->values[MEASURE][i], &j->outcome[i], err));
+    TRY(status, stabil_cli_measure(arguments->values[MEASURE][i], &j->outcome[i], err));
 out:
   return status;
 }
@@ -150,7 +99,8 @@ static stabil_status read_year(const stabil_arguments *arguments, job *j,
                                stabil_error *err) {
   const int first = j->study->first_year, last = first + j->study->years - 1;
   int year = last;
-  const stabil_status status = read_whole(arguments, YEAR, first, last, &year, err);
+  const stabil_status status =
+      stabil_cli_whole(arguments, options, (stabil_whole){YEAR, first, last}, &year, err);
   j->plan.year = year - first;
   return status;
 }
@@ -159,14 +109,20 @@ static stabil_status read_options(const stabil_arguments *arguments, job *j,
                                   stabil_error *err) {
   stabil_contrast_plan *p = &j->plan;
   stabil_status status = STABIL_OK;
-  TRY(status, read_scenario(arguments, j, err));
+  TRY(status, stabil_cli_scenario(stabil_cli_last(arguments, SCENARIO), j->study,
+                                  &p->scenario, err));
   TRY(status, read_over(arguments, j, err));
   TRY(status, read_outcomes(arguments, j, err));
   TRY(status, read_area(arguments, j, err));
   TRY(status, read_year(arguments, j, err));
-  TRY(status, read_whole(arguments, DRAWS, 1, MOST_RUNS, &p->draws, err));
-  TRY(status, read_whole(arguments, REPLICATES, 1, MOST_RUNS, &p->replicates, err));
-  TRY(status, read_whole(arguments, THREADS, 1, MOST_THREADS, &p->threads, err));
+  TRY(status, stabil_cli_whole(arguments, options, (stabil_whole){DRAWS, 1, MOST_RUNS},
+                               &p->draws, err));
+  TRY(status,
+      stabil_cli_whole(arguments, options, (stabil_whole){REPLICATES, 1, MOST_RUNS},
+                       &p->replicates, err));
+  TRY(status,
+      stabil_cli_whole(arguments, options, (stabil_whole){THREADS, 1, MOST_THREADS},
+                       &p->threads, err));
 out:
   return status;
 }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/read.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #include "base/error.h"
 #include "base/text.h"
 #include "cli/options.h"
@@ -36,4 +39,23 @@ stabil_status stabil_cli_measure(const char *name, stabil_measure_id *out,
   for (stabil_measure_id i = 0; i < STABIL_MEASURE_COUNT; i++)
     known[i] = stabil_measure_get(i)->name;
   return stabil_cli_unknown(err, "measure", name, known, STABIL_MEASURE_COUNT);
+}
+
+stabil_status stabil_cli_scenario(const char *name, const stabil_study *study, int *out,
+                                  stabil_error *err) {
+  stabil_status status = STABIL_OK;
+  if (!name)
+    return stabil_fail(err, STABIL_USAGE, "--scenario is missing: the bundle to look at");
+  const char **known = calloc((size_t)study->scenario_count + 1, sizeof *known);
+  if (!known) return stabil_fail(err, STABIL_MEMORY, "out of memory");
+  *out = -1;
+  for (int i = 0; i < study->scenario_count; i++) {
+    known[i] = study->scenario[i].name;
+    if (strcmp(known[i], name) == 0) *out = i;
+  }
+  if (*out < 0)
+    status =
+        stabil_cli_unknown(err, "scenario", name, known, (size_t)study->scenario_count);
+  free(known);
+  return status;
 }

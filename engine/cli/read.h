@@ -4,6 +4,7 @@
 #define STABIL_CLI_READ_H
 
 #include "cli/cli.h"
+#include "scenario/study.h"
 #include "stabil/measure.h"
 
 // STABIL_USAGE: "unknown WHAT 'NAME'", and the nearest of those that are known.
@@ -18,6 +19,10 @@ typedef struct stabil_whole {
 stabil_status stabil_cli_whole(const stabil_arguments *arguments,
                                const stabil_option *options, stabil_whole which, int *out,
                                stabil_error *err) STABIL_MUST_USE;
+
+// A scenario by its name; NULL: the option is missing.
+stabil_status stabil_cli_scenario(const char *name, const stabil_study *study, int *out,
+                                  stabil_error *err) STABIL_MUST_USE;
 
 // A measure of results by its name.
 stabil_status stabil_cli_measure(const char *name, stabil_measure_id *out,

@@ -9,7 +9,6 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "scenario/variant.h"
 
 enum { JOB = 16 }; // coalitions
 
@@ -120,6 +119,11 @@ static stabil_status add_variant(job *j, int i, stabil_error *err) {
   if (!has || !j->name[i]) return no_memory(err);
   for (int k = 0; k < uses; k++) has[k] = j->list[i].players >> game->player_of[k] & 1;
   stabil_variant variant = stabil_variant_of(game->study, game->scenario, j->name[i]);
+  if (game->like) {
+    variant.evidence = game->like->evidence;
+    variant.interaction = game->like->interaction;
+    variant.floor = game->like->floor;
+  }
   variant.uses = has;
   if (game->worker >= 0 && !(j->list[i].players >> game->worker & 1))
     variant.work = STABIL_WORK_NONE;

@@ -5,7 +5,7 @@
 #ifndef STABIL_RUN_GAME_H
 #define STABIL_RUN_GAME_H
 
-#include "scenario/study.h"
+#include "scenario/variant.h"
 #include "stabil/run.h"
 
 enum { STABIL_MOST_PLAYERS = 64 }; // bits of a coalition
@@ -24,9 +24,10 @@ typedef struct stabil_game {
   const stabil_study *study;
   int scenario; // index
   int players;
-  const char *const *name; // [players]: of whom the order of permutations is drawn
-  const int *player_of;    // [stabil_variant_uses of the scenario]
-  int worker;              // the player that is its systematic work; -1: none is
+  const char *const *name;    // [players]: of whom the order of permutations is drawn
+  const int *player_of;       // [stabil_variant_uses of the scenario]
+  const stabil_variant *like; // evidence, interaction, floor of every coalition; NULL
+  int worker;                 // the player that is its systematic work; -1: none is
   int outcomes;
   const stabil_measure_id *outcome;
   stabil_game_area area;

@@ -27,11 +27,10 @@ class Selection(outside.Case):
     @classmethod
     def setUpClass(cls):
         cls.where = cls.enterClassContext(paired.folder())
-        cls.path = {name: paired.run(options(), paired.write(cls.where, name,
-                                                             '20_selection.yaml', text))
-                    for name, text in (('on', ''), ('off', selection.LADDER_OFF))}
-        cls.data = {name: paired.group(path, 'education').sel(scenario='baseline')
-                    for name, path in cls.path.items()}
+        cls.path = paired.run(options(), paired.write(cls.where, 'ladder',
+                                                      '20_selection.yaml'))
+        cls.data = {name: paired.group(cls.path, 'education').sel(scenario=scenario)
+                    for name, scenario in (('on', 'baseline'), ('off', 'no_effect'))}
 
     def parts(self, data, where):
         pair = [['nursing_spread'], ['nursing']]
@@ -61,7 +60,7 @@ class Selection(outside.Case):
                                        atol=1e-3, err_msg=name)
 
     def test_the_summary_is_that_of_replicates(self):
-        summary = paired.group(self.path['on'], 'summary/education')
+        summary = paired.group(self.path, 'summary/education')
         values = self.data['on'].retention_difference.transpose(
             'replicate', 'contrast', 'years_since', 'where', 'part').values
         stored = summary.retention_difference.sel(scenario='baseline')

@@ -14,7 +14,7 @@ in a post anywhere, mean over the same years. Composition and effect are those o
 docs/model.md 4.11, made here anew from the counts by stratum; what the file has
 (`retention_difference`, shares of all graduates) stands below it.
 
-Without --results the study is run twice: as it is, and with what training does turned off, so
+Without --results the study is run: as it is, and with what training does taken away by null evidence, so
 that nothing but composition is left. Intervals are of the mean over replicates (95 %), and in
 brackets behind them where 95 % of the replicates lie.
 """
@@ -24,18 +24,22 @@ import paired
 
 OBSERVED = 0.93, 0.70
 YEARS = range(4, 8)
-# What training does, turned off: tracks, placements, the first post and where one studied.
-REGION_OFF = """
+# Three readings of what evidence there is of effects (docs/model.md 5), and what training does taken
+# away altogether: the first post and where one studied act without evidence.
+READINGS = """
+scenarios:
+  baseline: {}
+  as_published: {evidence: as_published}
+  no_evidence: {evidence: null}
+  education: ~
+  retention: ~
+  rotation: ~
+  toolbox: ~
+"""
+OFF = READINGS + """
 behaviour:
-  decentralised_track: {value: 1}
-  exposure_choice: {value: 1}
   first_post_district: {value: 1}
 choice: {training: {region: 0, county: 0}}
-"""
-LADDER_OFF = """
-behaviour:
-  exposure_choice: {value: 1}
-  spread_choice: {value: 1}
 """
 
 
@@ -145,23 +149,31 @@ def region(options):
              (["nurse_decentralised"], ["nurse_tromso", "nurse_harstad", "nurse_hammerfest",
                                         "nurse_narvik"])]
     with paired.folder() as where:
-        study = paired.write(where, "region", "troms_finnmark.yaml")
-        path = options.results or paired.run(options, study, ["baseline"])
+        names = ["baseline"] if options.results else ["baseline", "as_published", "no_evidence"]
+        path = options.results or paired.run(
+            options, paired.write(where, "region", "troms_finnmark.yaml", READINGS), names)
         (shares, alike, _), *_ = report("As the study has it", path, pairs, "county")
         show_odds(shares, alike)
-        if not options.results:
-            study = paired.write(where, "off", "troms_finnmark.yaml", REGION_OFF)
-            report("What training does turned off: what is left is composition, and where the "
-                   "schools are", paired.run(options, study, ["baseline"]), pairs, "county")
+        if options.results:
+            return
+        report("Effects as they were published, nothing taken off", path, pairs[:1], "county",
+               "as_published")
+        report("No effect of what evidence is asked about", path, pairs[:1], "county",
+               "no_evidence")
+        path = paired.run(options, paired.write(where, "off", "troms_finnmark.yaml", OFF),
+                          ["no_evidence"])
+        report("Nor of the first post and of where one studied: what is left is composition, "
+               "and where the schools are", path, pairs[:1], "county", "no_evidence")
 
 
 def ladder(options):
     pairs = [(["nursing_spread"], ["nursing"])]
     with paired.folder() as where:
-        for name, title, text in (("on", "As the study has it", ""),
-                                  ("off", "What training does turned off", LADDER_OFF)):
-            study = paired.write(where, name, "20_selection.yaml", text)
-            report(title, paired.run(options, study, ["baseline"]), pairs, "district")
+        path = paired.run(options, paired.write(where, "ladder", "20_selection.yaml"),
+                          ["baseline", "no_effect"])
+        for scenario, title in (("baseline", "As the study has it"),
+                                ("no_effect", "What training does taken away (null evidence)")):
+            report(title, path, pairs, "district", scenario)
 
 
 if __name__ == "__main__":

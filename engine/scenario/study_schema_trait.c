@@ -55,8 +55,6 @@ static const stabil_key values_ways[] = {
 static const stabil_schema values_schema = {
     .name = "values", .count = COUNT(values_ways), .key = values_ways};
 
-static const char *const kind_names[] = {"composition", "effect", NULL};
-
 static const stabil_key trait_keys[] = {
     {.key = "values",
      .type = STABIL_TYPE_CUSTOM,
@@ -76,7 +74,7 @@ static const stabil_key trait_keys[] = {
      .text = "log-odds of the second value, by other traits"},
     {STABIL_KEY(NAME, "profession", stabil_trait, profession),
      .roster = STABIL_ROSTER_PROFESSION, .text = "only in this profession"},
-    {STABIL_KEY(CHOICE, "kind", stabil_trait, kind), .list = kind_names,
+    {STABIL_KEY(CHOICE, "kind", stabil_trait, kind), .list = stabil_kind_of_effect_names,
      .present = 1 + offsetof(stabil_trait, has_kind),
      .text = "composition: what people are as they are admitted; effect: what training "
              "does to them. Without it: effect where the placements of a programme give "

@@ -84,13 +84,13 @@ class Service(outside.Case):
     def test_the_hazard_is_that_of_the_formula_and_the_money_the_same(self):
         given = options(region=False)
         with paired.folder() as where:
-            x = return_of_service.solve(given, where)
-            path = paired.run(given, return_of_service.study_of(given, where, 'final', x))
+            c = return_of_service.solve(given, where)
+            path = paired.run(given, return_of_service.study_of(given, where, 'final', c))
             bond, pay = (return_of_service.outlay(path, s) for s in ('bond', 'pay'))
             (leave, paid), _ = return_of_service.hazards(path, 'bond', 'service')
             (idle, none), _ = return_of_service.hazards(path, 'idle', 'idle')
         self.assertLess(abs(pay.mean() / bond.mean() - 1), 0.002)
-        formula = return_of_service.ladder_formula(2, 7)
+        formula = return_of_service.formula(False, idle[0])
         for found, expected in zip((leave, paid), formula):
             off = np.abs(found[0][:, :7] - expected)
             self.assertTrue((off <= 5 * found[1][:, :7] + 1e-12).all(), found[0])

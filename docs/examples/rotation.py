@@ -12,7 +12,7 @@ against the same replicates without rotation, with the 95 % interval of the mean
 are recruited from posts of general practice elsewhere (Prestgaard et al. 2024); where they are missed is the
 last table. A doctor who rotates 2:4 gives a third of a full-time equivalent here and, in the model, none
 elsewhere: what is lost elsewhere is told too high where rotators work at home too. Pay, travel and
-housing of rotators are assumptions.
+housing of rotators and the cost of coordination are assumptions.
 """
 import numpy as np
 
@@ -29,13 +29,13 @@ scenarios:
   here_2_2: {{measures: [{{use: rotation_here, from: {begin}, pattern: "2:2"}}]}}
   class_2_4: {{measures: [{{use: rotation_class, from: {begin}, pattern: "2:4"}}]}}
   class_2_2: {{measures: [{{use: rotation_class, from: {begin}, pattern: "2:2"}}]}}
-  education: ~
-  retention: ~
-  rotation: ~
-  toolbox: ~
 """
+NAMES = ["baseline", "here_2_4", "here_2_2", "class_2_4", "class_2_2"]
 MEASURE = ('{{effects: [{{lever: cover.rotation, roles: [gp], where: {where}, scale: set, '
-           'pattern: "2:4", value: {{value: {share}, certainty: design, source: assumption}}}}]}}')
+           'pattern: "2:4", value: {{value: {share}, certainty: design, source: assumption}}}}], '
+           'costs: [{{per: place, item: programme, payer: municipality, roles: [gp], '
+           'where: {where}, amount: {{value: 100000, certainty: very_low, '
+           'source: assumption}}}}]}}')
 
 
 def study(options, where):
@@ -139,7 +139,7 @@ def main(options):
     before = list(range(2025, 2025 + options.years))
     after = [y + options.years for y in before]
     with paired.folder() as where:
-        path = paired.run(options, study(options, where))
+        path = paired.run(options, study(options, where), NAMES)
         worst(path, before)
         root = paired.group(path)
         gp = root.role.values == "gp"

@@ -31,10 +31,6 @@ scenarios:
   baseline: {}
   as_published: {evidence: as_published}
   no_evidence: {evidence: null}
-  education: ~
-  retention: ~
-  rotation: ~
-  toolbox: ~
 """
 OFF = READINGS + """
 behaviour:

@@ -16,6 +16,7 @@
 #include "cli/gap.h"
 #include "cli/options.h"
 #include "cli/progress.h"
+#include "cli/repeat.h"
 #include "cli/signals.h"
 #include "cli/summary.h"
 #include "output/sink.h"
@@ -196,7 +197,17 @@ typedef struct job {
   int evidence; // stabil_evidence_choice; -1: as the study says
   bool no_floor;
   bool json;
+  stabil_repeat repeat;    // the results that are repeated, if any
+  stabil_arguments before; // their options
 } job;
+
+// What a results file holds is the study after merging: it needs no other file.
+static stabil_status read_study(job *j, stabil_error *err) {
+  if (!j->repeat.results) return stabil_study_read(j->study_path, &j->study, err);
+  const stabil_layout *layout = stabil_results_layout(j->repeat.results);
+  return stabil_study_parse(layout->study_text, strlen(layout->study_text),
+                            layout->study_path, &j->study, err);
+}
 
 static stabil_status prepare(job *j, stabil_error *err) {
   stabil_status status = STABIL_OK;
@@ -206,7 +217,7 @@ static stabil_status prepare(job *j, stabil_error *err) {
   snprintf(libraries, sizeof libraries, "GSL %s", gsl_version);
   stabil_hdf5_options file = {.libraries = libraries, .threads = j->run.threads};
   TRY(status, check_output(j->output, j->study_path, err));
-  TRY(status, stabil_study_read(j->study_path, &j->study, err));
+  TRY(status, read_study(j, err));
   if (j->evidence >= 0)
     TRY(status, stabil_evidence_plan(j->study, j->evidence, &j->run, err));
   if (!j->no_floor) TRY(status, stabil_beside_plan(j->study, &j->run, err));
@@ -223,6 +234,7 @@ static void finish(job *j) {
   stabil_hdf5_sink_free(&j->file);
   stabil_study_free(j->study);
   free(j->made_output);
+  stabil_repeat_close(&j->repeat);
 }
 
 // "1,000 replicates (5 scenarios x 200) in 12.3 s, 45.6 million cohort-steps per second"
@@ -304,21 +316,57 @@ static stabil_status simulate(job *j, stabil_error *err) {
   return status;
 }
 
+static bool read_job(const stabil_arguments *arguments, job *j) {
+  j->no_floor = arguments->given[NO_FLOOR] > 0;
+  if (!read_options(arguments, &j->run) || !read_evidence(arguments, &j->evidence))
+    return false;
+  if (!j->run.expected) return true;
+  j->compared = j->run.replicates;
+  j->run.replicates = 0;
+  j->json = arguments->given[JSON] > 0;
+  return true;
+}
+
+// A run is repeated as it was: only where it goes and on how many threads may differ.
+static stabil_status read_repeat(const stabil_arguments *arguments, job *j,
+                                 stabil_error *err) {
+  static const int own[] = {OUTPUT, THREADS};
+  int given = 0;
+  stabil_status status = STABIL_OK;
+  for (int i = 0; options[i].name; i++) given += arguments->given[i];
+  for (int i = 0; i < 2; i++) given -= arguments->given[own[i]];
+  if (given > 0)
+    return stabil_fail(err, STABIL_USAGE,
+                       "%s is repeated as it was run: only --output and --threads go "
+                       "with it",
+                       j->study_path);
+  if (!j->output)
+    return stabil_fail(err, STABIL_USAGE, "--output is needed to repeat %s",
+                       j->study_path);
+  TRY(status, stabil_repeat_open(j->study_path, &j->repeat, err));
+  if (stabil_cli_parse(&stabil_command_run, j->repeat.argc, j->repeat.argv, &j->before) >=
+      0)
+    return stabil_fail(err, STABIL_INPUT, "%s was made with options that are not known",
+                       j->study_path);
+  if (!read_job(&j->before, j)) return STABIL_USAGE;
+  j->run.threads = 0;
+  j->run.command = stabil_results_layout(j->repeat.results)->command;
+  if (!read_int(arguments, THREADS, 1024, &j->run.threads)) status = STABIL_USAGE;
+out:
+  return status;
+}
+
 static int run(const stabil_arguments *arguments) {
   job j = {.study_path = arguments->operands[0],
            .evidence = -1,
-           .no_floor = arguments->given[NO_FLOOR] > 0,
            .output = stabil_cli_last(arguments, OUTPUT)};
   stabil_error err = {0};
-  if (!read_options(arguments, &j.run) || !read_evidence(arguments, &j.evidence))
-    return STABIL_USAGE;
-  if (j.run.expected) {
-    j.compared = j.run.replicates;
-    j.run.replicates = 0;
-    j.json = arguments->given[JSON] > 0;
-  }
-  j.run.stop = stabil_signals_catch();
   stabil_status status = STABIL_OK;
+  if (stabil_repeat_is(j.study_path))
+    TRY(status, read_repeat(arguments, &j, &err));
+  else if (!read_job(arguments, &j))
+    return STABIL_USAGE;
+  j.run.stop = stabil_signals_catch();
   TRY(status, prepare(&j, &err));
   stabil_meter_start(&j.meter, stderr, !stabil_cli_quiet());
   j.run.progress = stabil_meter_update;
@@ -332,10 +380,11 @@ out:;
 
 const stabil_command stabil_command_run = {
     .name = "run",
-    .operands = "STUDY.yaml",
+    .operands = "STUDY.yaml|OUT.h5",
     .about =
         "Simulate a study: its scenarios, draws and replicates. Results go to an HDF5 "
-        "file, a table of vacancies, staff and locum cost to standard output.",
+        "file, a table of vacancies, staff and locum cost to standard output. A file of "
+        "results in place of the study is run again as it was, from what is in it.",
     .example = "stabil run scenarios/troms_finnmark.yaml -o region.h5 --replicates 100",
     .options = options,
     .min_operands = 1,

@@ -259,7 +259,8 @@ def study(base):
     write_places(out, places, hosts)
     removed(out, "programmes")
     write_programmes(out, rows)
-    out += ["flows: ~",
+    out += ["observed: ~",
+            "flows: ~",
             "measures:",
             "  rural_admission:",
             "    label: {nb: Opptak av søkere fra distrikt, en: Admission of rural applicants}",

@@ -108,6 +108,10 @@ class Contrast(Case):
         without = [r for r in found['rows'] if r['kind'] == 'without']
         self.assertEqual(without[0]['difference'], 0)  # vacancies: work alone does nothing
         self.assertGreater(without[1]['difference'], 0)  # it costs
+        for row in found['rows']:
+            if row['kind'] == 'part':
+                level = next(r['level'] for r in without if r['outcome'] == row['outcome'])
+                self.assertEqual(row['baseline'], level)
 
     def test_the_numbers_are_those_of_run_and_compare(self):
         out = self.folder / 'out.h5'

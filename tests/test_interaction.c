@@ -103,6 +103,9 @@ static void test_alone_it_is_the_product_to_the_bit(void **state) {
                                     M(3, 0.91)};
   assert_true(product(term, 5, 0.6) == 0.37 * 0.83 * 1.7 * 1.3 * 0.91);
   assert_true(product(term, 5, 0) == 0.37 * 0.83 * 1.7 * 1.3 * 0.91);
+  for (double f = 0.5; f < 2; f += 0.0137)
+    assert_true(product(TERMS(M(-1, 0.37), M(0, f), M(-1, 1.7)), 3, 0.6) ==
+                0.37 * f * 1.7);
 }
 
 // --- in a world
@@ -117,7 +120,7 @@ enum { TOWN, FJORD, ISLAND }; // as in levers.yaml
   "needs: {work: {label: Work}, pay: {label: Pay}}\n"                                    \
   "interaction:\n"                                                                       \
   "  diminishing: {saturation: 0.6}\n"                                                   \
-  "  threshold: {base: [work], measures: 2, kept: 0.5}\n"                                \
+  "  threshold: {base: [work], measures: 1.6, kept: 0.5}\n"                              \
   "  matrix:\n"                                                                          \
   "    - {a: weak, b: strong, factor: -0.3}\n"                                           \
   "    - {a: strong, b: lure, factor: 0.5}\n"                                            \
@@ -223,7 +226,7 @@ static void test_threshold(void **state) {
 #define BASE                                                                             \
   "{use: works, coverage: 0.5}, {use: built, where: {places: [island]}}, "               \
   "{use: works, where: {places: [island]}}"
-  const double none = 1 - 0.5 * 0.2, some = 1 - (0.5 + 0.5 * 0.25) * 0.2;
+  const double none = 1 - 0.5 * 0.2, some = 1 - (0.5 + 0.5 * 0.5 / 1.6) * 0.2;
   separates("interaction: threshold, measures: [strong]", none, none, none);
   separates("interaction: threshold, measures: [weak]", 0.9, 0.9, 0.9); // has no need
   separates("interaction: threshold, measures: [strong, " BASE "]", some, some, 0.8);

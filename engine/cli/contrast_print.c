@@ -71,7 +71,7 @@ typedef struct shown { // how a measure is shown
   int digits;
 } shown;
 
-// Three figures of the largest difference.
+// Three figures of the largest difference of a bundle.
 static shown show(const stabil_contrast_report *r, int outcome) {
   const stabil_measure *measure = stabil_measure_get(r->plan->outcome[outcome]);
   shown out = {1, measure->unit, 2};
@@ -79,9 +79,10 @@ static shown show(const stabil_contrast_report *r, int outcome) {
   if (strcmp(measure->unit, "NOK") == 0) out = (shown){1e-6, "MNOK", 2};
   if (strcmp(measure->unit, "1") == 0) out = (shown){100, "%", 2};
   for (int i = 0; i < r->found.rows; i++)
-    largest =
-        fmax(largest,
-             fabs(out.by * cell_of(r, i, outcome)->of.difference[STABIL_STATISTIC_MEAN]));
+    if (r->found.row[i].kind == STABIL_CONTRAST_BUNDLE)
+      largest = fmax(
+          largest,
+          fabs(out.by * cell_of(r, i, outcome)->of.difference[STABIL_STATISTIC_MEAN]));
   if (largest > 0 && isfinite(largest)) {
     const int digits = 2 - (int)floor(log10(largest));
     out.digits = digits < 0 ? 0 : digits > 4 ? 4 : digits;
@@ -233,10 +234,10 @@ static int first_of(const stabil_contrast *c, stabil_contrast_kind kind, int fro
 static void print_line(const stabil_contrast_report *r, int i, int o, const shown *as,
                        FILE *stream) {
   const stabil_contrast_row *row = &r->found.row[i];
-  fprintf(stream, "  %-25.25s", label_of(row));
+  fprintf(stream, "  %-26.26s", label_of(row));
   print_across(r, i, o, as, false, stream);
   if (row->kind == STABIL_CONTRAST_PART || row->kind == STABIL_CONTRAST_WITHOUT) return;
-  fprintf(stream, "  %-25s", "");
+  fprintf(stream, "  %-26s", "");
   print_across(r, i, o, as, true, stream);
 }
 
@@ -245,7 +246,7 @@ static void print_heading(const stabil_contrast_report *r, int bundle, FILE *str
   fputs("\nThe bundle against the sum of its parts: mean difference \u00b1 95 % of the "
         "mean, [95 % of runs]\n",
         stream);
-  fprintf(stream, "  %-25s", "each measure alone");
+  fprintf(stream, "  %-26s", "each measure alone");
   for (int i = bundle; i < c->rows; i++)
     if (like(&c->row[bundle], &c->row[i]))
       fprintf(stream, "%*s", PART_COLUMN, c->row[i].name);

@@ -49,15 +49,16 @@ static bool alive(const builder *b) {
   return b->status == STABIL_OK;
 }
 
-static void no_memory(builder *b) {
+static int no_memory(builder *b) {
   if (alive(b)) b->status = stabil_fail(b->err, STABIL_MEMORY, "no memory for variants");
+  return 0;
 }
 
 // A variant by a name that nobody gives a scenario; its number in the run.
 static int add(builder *b, stabil_variant variant) {
   const int number = b->out->scenarios;
   variant.name = stabil_arena_format(b->arena, "\001%d", number);
-  if (!variant.name) no_memory(b);
+  if (!variant.name) return no_memory(b);
   if (!alive(b)) return 0;
   b->name[number] = variant.name;
   b->status = stabil_variant_make(&b->study, &variant, b->arena,
@@ -146,8 +147,7 @@ static bool in_part(const builder *b, int use, int measure) {
 // the baseline.
 static int add_part(builder *b, int rule, int measure) {
   bool *uses = stabil_arena_array(b->arena, (size_t)b->uses, sizeof *uses);
-  if (!uses) no_memory(b);
-  if (!alive(b)) return 0;
+  if (!uses) return no_memory(b);
   for (int i = 0; i < b->uses; i++) uses[i] = in_part(b, i, measure);
   stabil_variant variant = of(b, b->bundle);
   variant.uses = uses;
@@ -184,7 +184,10 @@ static void make_alone(builder *b, int rule, int baseline, alone *a) {
   if (a->made) return;
   a->made = true;
   a->part = stabil_arena_array(b->arena, (size_t)b->out->parts, sizeof *a->part);
-  if (!a->part) no_memory(b);
+  if (!a->part) {
+    no_memory(b);
+    return;
+  }
   a->without = is_baseline_without(b) ? baseline : add_part(b, rule, -1);
   for (int i = 0; alive(b) && i < b->out->parts; i++)
     a->part[i] = add_part(b, rule, b->part[i]);
@@ -244,8 +247,11 @@ static void find_parts(builder *b) {
   b->uses = stabil_variant_uses(&b->study, b->bundle);
   b->common = stabil_arena_array(b->arena, (size_t)b->uses, sizeof *b->common);
   int *part = stabil_arena_array(b->arena, (size_t)b->uses, sizeof *part);
-  if (!b->common || !part) no_memory(b);
-  for (int i = 0; alive(b) && i < b->uses; i++) {
+  if (!b->common || !part) {
+    no_memory(b);
+    return;
+  }
+  for (int i = 0; i < b->uses; i++) {
     const stabil_use *use = stabil_variant_use(&b->study, b->bundle, i);
     b->common[i] = used_by(&b->study, b->baseline, use);
     int k = 0;

@@ -24,9 +24,9 @@ typedef struct stabil_variant {
   // they act; NULL: all.
   const bool *uses;
   int evidence, interaction; // as in stabil_scenario_def, or STABIL_AS_STATED
-  int reference;   // index of the scenario that differences are against; -1: the baseline
-  double floor;    // of fidelity, 0 ... 1, or STABIL_AS_STATED
-  int work;        // systematic work: stabil_variant_work, or STABIL_AS_STATED
+  int reference; // index of the scenario that differences are against; -1: the baseline
+  double floor;  // of fidelity, 0 ... 1, or STABIL_AS_STATED
+  int work;      // systematic work: stabil_variant_work, or STABIL_AS_STATED
 } stabil_variant;
 
 // Uses of a scenario with those of the scenarios that it includes, which come first, in

@@ -282,7 +282,17 @@ static void print_title(const stabil_contrast_report *r, int o, const shown *as,
   stabil_cli_wrap(text, 0, 2, stream);
 }
 
+static bool has_effects_in_baseline(const stabil_study *study) {
+  for (int i = 0; i < study->behaviour_count; i++)
+    if (study->behaviour[i].evidence.kind == 1) return true;
+  return false;
+}
+
 static void print_left_out(const stabil_contrast_report *r, FILE *stream) {
+  if (r->plan->over[STABIL_OVER_EVIDENCE] && has_effects_in_baseline(r->study))
+    fputs("\nThe baseline is another one under each reading of the evidence: effects of "
+          "`behaviour:` act in\nwhat it does already. Read levels beside differences.\n",
+          stream);
   if (r->plan->over[STABIL_OVER_EVIDENCE] && !r->study->evidence.given)
     fputs("\nThe study has no discounts (evidence.discount): discounted is as published, "
           "but for\neffects with a causal_share of their own.\n",

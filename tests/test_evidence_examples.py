@@ -28,7 +28,7 @@ class Selection(outside.Case):
     def setUpClass(cls):
         cls.where = cls.enterClassContext(paired.folder())
         cls.path = paired.run(options(), paired.write(cls.where, 'ladder',
-                                                      '20_selection.yaml'))
+                                                      '24_selection.yaml'))
         cls.data = {name: paired.group(cls.path, 'education').sel(scenario=scenario)
                     for name, scenario in (('on', 'baseline'), ('off', 'no_effect'))}
 

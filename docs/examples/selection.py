@@ -4,7 +4,7 @@
 there because other people began.
 
     /usr/bin/python3 docs/examples/selection.py                the region, against Finnmark
-    /usr/bin/python3 docs/examples/selection.py --ladder       step 20 of the ladder
+    /usr/bin/python3 docs/examples/selection.py --ladder       step 24 of the ladder
     /usr/bin/python3 docs/examples/selection.py --results build/demo/troms_finnmark.h5
 
 Observed in Finnmark, four to seven years after graduation: 93 % of those educated near home and
@@ -165,7 +165,7 @@ def region(options):
 def ladder(options):
     pairs = [(["nursing_spread"], ["nursing"])]
     with paired.folder() as where:
-        path = paired.run(options, paired.write(where, "ladder", "20_selection.yaml"),
+        path = paired.run(options, paired.write(where, "ladder", "24_selection.yaml"),
                           ["baseline", "no_effect"])
         for scenario, title in (("baseline", "As the study has it"),
                                 ("no_effect", "What training does taken away (null evidence)")):
@@ -174,7 +174,7 @@ def ladder(options):
 
 if __name__ == "__main__":
     made = paired.parser(__doc__)
-    made.add_argument("--ladder", action="store_true", help="step 20 of the ladder")
+    made.add_argument("--ladder", action="store_true", help="step 24 of the ladder")
     made.add_argument("--results", help="a results file of the region")
     given = made.parse_args()
     (ladder if given.ladder else region)(given)

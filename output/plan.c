@@ -2,7 +2,6 @@
 #include "output/plan.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -115,28 +114,16 @@ out:
 // --- statistics
 // ------------------------------------------------------------------------------
 
-static int by_value(const void *a, const void *b) {
-  const double x = *(const double *)a, y = *(const double *)b;
-  return (x > y) - (x < y);
-}
-
-static double quantile(const double *sorted, size_t count, double p) {
-  const double at = (double)(count - 1) * p, below = floor(at);
-  const size_t i = (size_t)below;
-  return i + 1 < count ? sorted[i] + (at - below) * (sorted[i + 1] - sorted[i])
-                       : sorted[i];
-}
-
 static stabil_plan_number number_of(const reader *r, int k, size_t year) {
   double *x = r->scratch, sum = 0;
   for (size_t i = 0; i < r->replicates; i++) {
     x[i] = r->value[k][i * r->years + year];
     sum += x[i];
   }
-  qsort(x, r->replicates, sizeof *x, by_value);
-  return (stabil_plan_number){
-      sum / (double)r->replicates, quantile(x, r->replicates, 0.5),
-      quantile(x, r->replicates, stabil_plan_rows[k].much_is_bad ? 0.9 : 0.1)};
+  const double bad =
+      stabil_statistic_bad(x, r->replicates, stabil_plan_rows[k].much_is_bad);
+  return (stabil_plan_number){sum / (double)r->replicates,
+                              stabil_statistic_quantile(x, r->replicates, 0.5), bad};
 }
 
 static void count_chances(const reader *r, size_t year, stabil_plan_cell *out) {

@@ -216,14 +216,14 @@ static void sort_lanes(double *values, size_t count) {
   }
 }
 
-// Of the n sorted values of a lane. The nearer neighbour is the one that is exact, as in
-// numpy.
-static double quantile(const double *lane, double n, double p) {
+// Of n sorted values that lie `step` apart. The nearer neighbour is the one that is
+// exact, as in numpy.
+static double quantile(const double *sorted, size_t step, double n, double p) {
   if (!(n > 0)) return (double)NAN;
   double position = (n - 1) * p, below = floor(position), part = position - below;
-  double low = lane[(size_t)below * LANES];
+  double low = sorted[(size_t)below * step];
   if (part == 0) return low;
-  double high = lane[((size_t)below + 1) * LANES];
+  double high = sorted[((size_t)below + 1) * step];
   return part < 0.5 ? low + (high - low) * part : high - (high - low) * (1 - part);
 }
 
@@ -233,7 +233,7 @@ static void take_quantiles(stabil_tile *tile, const double n[LANES]) {
   for (int s = 0; s < STABIL_STATISTIC_COUNT; s++) {
     if (probability[s] < 0) continue;
     for (int k = 0; k < LANES; k++)
-      tile->lane[s][k] = quantile(tile->values + k, n[k], probability[s]);
+      tile->lane[s][k] = quantile(tile->values + k, LANES, n[k], probability[s]);
   }
 }
 
@@ -279,4 +279,28 @@ bool stabil_statistic_compute(const double *values, size_t count, stabil_draws d
   for (int s = 0; s < STABIL_STATISTIC_COUNT; s++) out[s] = tile.lane[s][0];
   stabil_tile_free(&tile);
   return true;
+}
+
+// --- one column
+// --------------------------------------------------------------------------------
+
+static int by_value(const void *a, const void *b) {
+  const double x = *(const double *)a, y = *(const double *)b;
+  return (x > y) - (x < y);
+}
+
+void stabil_statistic_sort(double *values, size_t count) {
+  qsort(values, count, sizeof *values, by_value);
+}
+
+double stabil_statistic_quantile(const double *sorted, size_t count, double p) {
+  return quantile(sorted, 1, (double)count, p);
+}
+
+double stabil_statistic_bad(double *values, size_t count, bool much_is_bad) {
+  size_t numbers = 0;
+  for (size_t i = 0; i < count; i++)
+    if (!isnan(values[i])) values[numbers++] = values[i];
+  stabil_statistic_sort(values, numbers);
+  return stabil_statistic_quantile(values, numbers, much_is_bad ? 0.9 : 0.1);
 }

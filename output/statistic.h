@@ -60,4 +60,12 @@ void stabil_tile_compute(stabil_tile *tile);
 bool stabil_statistic_compute(const double *values, size_t count, stabil_draws draws,
                               double out[STABIL_STATISTIC_COUNT]);
 
+// Numbers in ascending order.
+void stabil_statistic_sort(double *values, size_t count);
+// A quantile of sorted numbers; NaN of none.
+double stabil_statistic_quantile(const double *sorted, size_t count, double p);
+// As bad or worse in one replicate of ten: quantile 0.9, or 0.1 where much is good. Sorts
+// `values`; what is not a number is left out.
+double stabil_statistic_bad(double *values, size_t count, bool much_is_bad);
+
 #endif

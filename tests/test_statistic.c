@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -53,6 +54,19 @@ static void what_is_not_a_number_is_left_out(void **state) {
   near(out[STABIL_STATISTIC_MCSE], 10 / sqrt(3));
   compute(none, 2, one_draw, out);
   for (int i = 0; i < STABIL_STATISTIC_COUNT; i++) assert_true(isnan(out[i]));
+}
+
+// Of 0, ..., 10: as bad or worse in one of ten.
+static void one_in_ten_is_bad(void **state) {
+  (void)state;
+  const double values[] = {3, NAN, 10, 0, 7, 1, 9, 2, NAN, 8, 4, 6, 5};
+  double copy[13], none[] = {NAN};
+  memcpy(copy, values, sizeof copy);
+  near(stabil_statistic_bad(copy, 13, true), 9);
+  memcpy(copy, values, sizeof copy);
+  near(stabil_statistic_bad(copy, 13, false), 1);
+  near(stabil_statistic_quantile(copy, 11, 0.25), 2.5);
+  assert_true(isnan(stabil_statistic_bad(none, 1, true)));
 }
 
 static void one_number_has_no_spread(void **state) {
@@ -139,6 +153,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(five_numbers),
       cmocka_unit_test(what_is_not_a_number_is_left_out),
+      cmocka_unit_test(one_in_ten_is_bad),
       cmocka_unit_test(one_number_has_no_spread),
       cmocka_unit_test(constants_are_exact),
       cmocka_unit_test(replicates_of_a_draw_are_not_independent),

@@ -106,8 +106,11 @@ static void fact_sure(stabil_report *r, json_t *items) {
 
 static void fact_price(stabil_report *r, const stabil_report_price *price,
                        json_t *items) {
+  const char *key = price->yearly < 0            ? "fact_price_saves"
+                    : isnan(price->per_fte_year) ? "fact_price_unsure"
+                                                 : "fact_price_detail";
   const char *detail = stabil_report_say(
-      r, price->yearly < 0 ? "fact_price_saves" : "fact_price_detail", "each",
+      r, key, "each",
       stabil_report_number(r, round(price->per_fte_year / 1000) * 1000, 0), "year",
       stabil_arena_format(r->arena, "%d", r->layout->price_year), NULL);
   add_fact(items, stabil_report_say(r, "fact_price", NULL),

@@ -11,7 +11,8 @@ typedef struct stabil_report_price {
   // Means a year by payer and item, wages too.
   double item[STABIL_PAYER_COUNT][STABIL_ITEM_COUNT];
   double by_year[STABIL_PAYER_COUNT][100]; // wages left out; as many as there are years
-  // NOK per FTE-year filled more in the modelled region, both discounted; NaN where none.
+  // NOK per FTE-year filled more in the modelled region, both discounted; NaN where it is
+  // not sure that any is (output/cost.h).
   double per_fte_year, fte_years;
 } stabil_report_price;
 

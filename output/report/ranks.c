@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/error.h"
+#include "output/rank.h"
 #include "output/report/part.h"
 
 // Vacant FTE where it matters, a number for each replicate.
@@ -27,22 +28,6 @@ static stabil_status read_vacant(stabil_report *r, int scenario, double *out,
   }
   free(value);
   return status;
-}
-
-// share[scenario][rank], of the scenarios shown.
-static void count_ranks(const stabil_report *r, const double *vacant, double *share) {
-  size_t count = (size_t)r->shown_count, replicates = (size_t)r->layout->replicates;
-  for (size_t k = 0; k < replicates; k++)
-    for (size_t s = 0; s < count; s++) {
-      size_t better = 0, equal = 0; // itself included
-      for (size_t other = 0; other < count; other++) {
-        double gap = vacant[other * replicates + k] - vacant[s * replicates + k];
-        better += gap < 0;
-        equal += !(gap < 0) && !(gap > 0);
-      }
-      for (size_t i = 0; i < equal; i++)
-        share[s * count + better + i] += 1.0 / (double)equal / (double)replicates;
-    }
 }
 
 static const char *rank_name(stabil_report *r, int rank) {
@@ -106,7 +91,7 @@ stabil_status stabil_report_ranks(stabil_report *r, stabil_error *err) {
   for (size_t s = 0; s < count && status == STABIL_OK; s++)
     status = read_vacant(r, r->shown[s], vacant + s * replicates, err);
   if (status == STABIL_OK) {
-    count_ranks(r, vacant, share);
+    (void)stabil_rank_shares(vacant, count, replicates, STABIL_LOWER, share);
     json_t *section =
         stabil_report_section(r, "ranks", stabil_report_say(r, "ranks", NULL));
     add_figure(r, share, section);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "output/rank.h"
 #include "output/report/part.h"
 
 // --- messages
@@ -140,7 +141,7 @@ static const char *suffix(const stabil_report *r, int scenario) {
 // A scenario made from another one, `toolbox@null`. Where the baseline is one too, those
 // made the same way stand for the scenarios themselves.
 bool stabil_report_is_variant(const stabil_report *r, int scenario) {
-  return strcmp(suffix(r, scenario), suffix(r, r->baseline)) != 0;
+  return stabil_rank_is_variant(r->layout, r->baseline, scenario);
 }
 
 int stabil_report_origin(const stabil_report *r, int variant) {

@@ -36,7 +36,7 @@ def run(*arguments):
 
 
 def row(low, high, **more):
-    return {'measure': 'm', 'effect': 0, 'lever': 'pay', 'target': 't', 'sign': 1,
+    return {'measure': 'm', 'effect': 0, 'lever': 'pay', 'target': 't', 'sign': 1, 'scale': 'hr',
             'published': {'interval': [low, high], 'difference': (low + high) / 2}, **more}
 
 
@@ -54,12 +54,19 @@ class Ablation(unittest.TestCase):
         self.assertEqual(sorted(lever['name'] for lever in levers), sorted(TARGETS))
 
     def test_a_wrong_effect_is_found(self):
-        self.assertIsNone(ablation.wrong_row(row(1, 2)))
-        self.assertIsNone(ablation.wrong_row(row(-2, -1, sign=0)))
-        self.assertIn('does not move', ablation.wrong_row(row(-1, 2)))
-        self.assertIn('the wrong way', ablation.wrong_row(row(-2, -1)))
-        self.assertIsNone(ablation.wrong_row(row(-1, 2, effect=1)))
-        self.assertIn('the wrong way', ablation.wrong_row(row(-2, -1, effect=1)))
+        self.assertIsNone(ablation.wrong_row(row(1, 2), True))
+        self.assertIsNone(ablation.wrong_row(row(-2, -1, sign=0), True))
+        self.assertIn('does not move', ablation.wrong_row(row(-1, 2), True))
+        self.assertIn('the wrong way', ablation.wrong_row(row(-2, -1), True))
+        self.assertIsNone(ablation.wrong_row(row(-1, 2), False))
+        self.assertIn('the wrong way', ablation.wrong_row(row(-2, -1), False))
+
+    def test_which_effect_is_the_main_one(self):
+        first, so_already = row(1, 2), row(0, 0, scale='set')
+        second, other = row(1, 2, effect=1), row(0, 0, scale='set', measure='other')
+        self.assertEqual(ablation.main_effects([first, second]), [first])
+        self.assertEqual(ablation.main_effects([so_already, second]), [second])
+        self.assertEqual(ablation.main_effects([other]), [other])
 
     def test_a_changed_bit_is_found(self):
         with tempfile.TemporaryDirectory(prefix='ablation test ') as name:

@@ -161,14 +161,29 @@ def effect_row(study, name, k, effect, value):
             "null": null}
 
 
-def wrong_row(row):
-    """What contradicts the description of an effect; None. The first effect of a measure is
-    the one that it is named for; the others may be too small to be told from chance."""
+def already(row):
+    """A number is set to what it is in this study."""
+    return row["scale"] == "set" and row["published"]["interval"] == [0, 0]
+
+
+def main_effects(rows):
+    """Of each measure the first effect that sets nothing to what it is already."""
+    main = {}
+    for row in rows:
+        if not already(row):
+            main.setdefault(row["measure"], row)
+    return list(main.values()) + [
+        row for row in rows if row["effect"] == 0 and row["measure"] not in main]
+
+
+def wrong_row(row, main):
+    """What contradicts the description of an effect; None. The main effect of a measure is
+    the one that it is named for; others may be too small to be told from chance."""
     what = f"{row['measure']}, effect {row['effect']} ({row['lever']} on {row['target']})"
     low, high = row["published"]["interval"]
     if not moves(row["published"]):
-        return None if row["effect"] > 0 else (
-            f"{what}: does not move its target, {low:.4g} to {high:.4g}")
+        return (f"{what}: does not move its target, {low:.4g} to {high:.4g}" if main
+                else None)
     if row["sign"] * row["published"]["difference"] < 0:
         return f"{what}: moves it the wrong way, {low:.4g} to {high:.4g}"
     return None
@@ -269,7 +284,8 @@ def print_table(rows, bits):
         low, high = r["published"]["interval"]
         null = r["null"]["difference"]
         value = "" if r["value"] is None else f" {r['value']:.4g}"
-        told = "" if moves(r["published"]) else " (not told from 0)"
+        told = "" if moves(r["published"]) else (
+            " (it is so already)" if already(r) else " (not told from 0)")
         own = r["measure"] != last
         last = r["measure"]
         print(f"| {'`' + last + '`' if own else ''} | `{r['lever']}` | {r['scale']}{value}"
@@ -305,7 +321,8 @@ def main():
         bits = bit_rows(options, resolved, chosen, folder)
         rows = [] if options.bits else effect_rows(options, resolved, chosen, values, folder)
     problems = [p for row in bits for p in wrong_bits(row)]
-    problems += [p for p in map(wrong_row, rows) if p]
+    main_rows = main_effects(rows)
+    problems += [p for p in (wrong_row(row, row in main_rows) for row in rows) if p]
     if options.json:
         json.dump({"effects": rows, "measures": bits, "problems": problems}, sys.stdout,
                   indent=1)

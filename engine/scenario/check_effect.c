@@ -55,21 +55,10 @@ bool stabil_check_in_area(const stabil_study *study, const stabil_area *area, in
          place->population <= area->size_high;
 }
 
+// Levers that tell programmes apart and nothing else are theirs.
 static bool acts_on_programmes(const stabil_effect *effect) {
-  switch (effect->lever) {
-  case STABIL_LEVER_RURAL_SHARE:
-  case STABIL_LEVER_GIVEN_TRAIT:
-  case STABIL_LEVER_SEATS:
-  case STABIL_LEVER_PLACEMENTS:
-  case STABIL_LEVER_DRAWN:
-  case STABIL_LEVER_BAD:
-  case STABIL_LEVER_PLACEMENT_WEEKS:
-  case STABIL_LEVER_DROPOUT:
-  case STABIL_LEVER_AGREEMENT:
-    return true;
-  default:
-    return effect->lever == STABIL_LEVER_BOND && effect->roles.count == 0;
-  }
+  return stabil_levers[effect->lever].tells == STABIL_TELLS_PROGRAMMES ||
+         (effect->lever == STABIL_LEVER_BOND && effect->roles.count == 0);
 }
 
 // A bond binds one profession.
@@ -170,29 +159,17 @@ static bool sound_who(const stabil_who *who, const stabil_set *roles) {
          resolved(&who->programmes) && resolved(&who->tracks) && resolved(roles);
 }
 
-static bool has_rotation(const stabil_role *role) {
-  return role->rotation.given;
-}
-
-static bool has_locum(const stabil_role *role) {
-  return role->has_locum;
-}
-
-static bool has_term(const stabil_role *role) {
-  return role->term.given;
-}
-
-static bool has_job_search(const stabil_role *role) {
-  return role->job_search.given;
-}
-
-static bool has_team(const stabil_role *role) {
-  return role->oncall.given;
-}
-
-static bool has_load(const stabil_role *role) {
-  return role->load.given;
-}
+#define HAS(what, member)                                                                \
+  static bool has_##what(const stabil_role *role) {                                      \
+    return role->member;                                                                 \
+  }
+HAS(rotation, rotation.given)
+HAS(locum, has_locum)
+HAS(term, term.given)
+HAS(job_search, job_search.given)
+HAS(team, oncall.given)
+HAS(load, load.given)
+#undef HAS
 
 static bool any_role(const stabil_study *study, const stabil_set *roles,
                      bool (*has)(const stabil_role *role)) {
@@ -204,34 +181,38 @@ static bool any_role(const stabil_study *study, const stabil_set *roles,
 // --- problems at an effect
 // --------------------------------------------------------------
 
+// Levers that act where a role has a key alone.
+static const struct {
+  int lever;
+  bool (*has)(const stabil_role *role);
+  const char *key;
+} of_roles[] = {
+    {STABIL_LEVER_LOCUM_FILL, has_locum, "`locum:`"},
+    {STABIL_LEVER_LOCUM_PRICE, has_locum, "`locum:`"},
+    {STABIL_LEVER_LOCUM_BUDGET, has_locum, "`locum:`"},
+    {STABIL_LEVER_LOCUM_CAP, has_locum, "`locum:`"},
+    {STABIL_LEVER_FIXED_TERM, has_term, "`fixed_term:`, which says how long it is"},
+    {STABIL_LEVER_TEAM, has_team, "`team:`"},
+    {STABIL_LEVER_LOAD, has_load, "`load:`"},
+    {STABIL_LEVER_JOB_SEARCH, has_job_search, "`job_search:`"},
+};
+
 static void check_needs(stabil_reader *r, const stabil_effect *effect,
                         const stabil_path *path) {
+  const stabil_quantity *distance = &r->study->choice.distance;
   bool rotation = effect->lever == STABIL_LEVER_ROTATION || effect->contract == 1;
-  bool locum = effect->lever == STABIL_LEVER_LOCUM_FILL ||
-               effect->lever == STABIL_LEVER_LOCUM_PRICE ||
-               effect->lever == STABIL_LEVER_LOCUM_BUDGET ||
-               effect->lever == STABIL_LEVER_LOCUM_CAP;
   if (rotation && !any_role(r->study, &effect->roles, has_rotation))
     stabil_reader_fail(r, effect->mark, path,
                        "none of these roles has `rotation:`, which says what it costs");
-  if (locum && !any_role(r->study, &effect->roles, has_locum))
-    stabil_reader_fail(r, effect->mark, path, "none of these roles has `locum:`");
-  if (effect->lever == STABIL_LEVER_FIXED_TERM &&
-      !any_role(r->study, &effect->roles, has_term))
-    stabil_reader_fail(
-        r, effect->mark, path,
-        "none of these roles has `fixed_term:`, which says how long it is");
-  if (effect->lever == STABIL_LEVER_DISTANCE && r->study->choice.distance.value == 0 &&
-      r->study->choice.distance.family == STABIL_FIXED)
+  for (size_t i = 0; i < sizeof of_roles / sizeof *of_roles; i++)
+    if (effect->lever == of_roles[i].lever &&
+        !any_role(r->study, &effect->roles, of_roles[i].has))
+      stabil_reader_fail(r, effect->mark, path, "none of these roles has %s",
+                         of_roles[i].key);
+  if (effect->lever == STABIL_LEVER_DISTANCE && distance->value == 0 &&
+      distance->family == STABIL_FIXED)
     stabil_reader_fail(r, effect->mark, path,
                        "`choice.distance` is 0: distance has no weight to change");
-  if (effect->lever == STABIL_LEVER_TEAM && !any_role(r->study, &effect->roles, has_team))
-    stabil_reader_fail(r, effect->mark, path, "none of these roles has `team:`");
-  if (effect->lever == STABIL_LEVER_LOAD && !any_role(r->study, &effect->roles, has_load))
-    stabil_reader_fail(r, effect->mark, path, "none of these roles has `load:`");
-  if (effect->lever == STABIL_LEVER_JOB_SEARCH &&
-      !any_role(r->study, &effect->roles, has_job_search))
-    stabil_reader_fail(r, effect->mark, path, "none of these roles has `job_search:`");
 }
 
 // What the lever cannot tell apart would be ignored: it is refused.

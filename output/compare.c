@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 // --- which way is better
 // ----------------------------------------------------------------------
@@ -108,6 +109,14 @@ static double share_of_parameters(const double *value, size_t count, stabil_draw
   return between + within > 0 ? between / (between + within) : (double)NAN;
 }
 
+// Of one replicate in ten; `scratch` has room for all.
+static double bad_of(const double *level, size_t count, stabil_better better,
+                     double *scratch) {
+  if (better == STABIL_NEITHER) return (double)NAN;
+  memcpy(scratch, level, count * sizeof *level);
+  return stabil_statistic_bad(scratch, count, better == STABIL_LOWER);
+}
+
 bool stabil_compare_pair(const double *baseline, const double *scenario, size_t count,
                          const stabil_pairing *pairing, stabil_comparison *out) {
   double *difference = malloc((count + 1) * sizeof *difference);
@@ -121,6 +130,7 @@ bool stabil_compare_pair(const double *baseline, const double *scenario, size_t 
     out->p_above = share_above(scenario, count, pairing->threshold);
     out->parameter_share = share_of_parameters(difference, count, pairing->draws,
                                                out->difference[STABIL_STATISTIC_MEAN]);
+    out->bad = bad_of(scenario, count, pairing->better, difference);
   }
   free(difference);
   return good;

@@ -21,6 +21,9 @@ const char *stabil_compare_better_name(stabil_better better); // "lower"
 typedef struct stabil_comparison {
   double level[STABIL_STATISTIC_COUNT];      // of the scenario
   double difference[STABIL_STATISTIC_COUNT]; // scenario - reference, by replicate
+  // The level that is as bad or worse in one replicate of ten: quantile 0.9, or 0.1 where
+  // much is good. NaN where no way is better or where only summaries are stored.
+  double bad;
   // Share of replicates whose difference goes the better way; NaN where no way is better
   // or where only summaries are stored.
   double p_better;
@@ -74,6 +77,7 @@ typedef struct stabil_request {
   int year;         // index; not used by year
   double threshold; // NaN: none
   bool variance;    // split it
+  bool ranks;       // count them
 } stabil_request;
 
 typedef struct stabil_comparisons {
@@ -82,7 +86,14 @@ typedef struct stabil_comparisons {
   const char **label;      // what people read
   bool paired;             // false: from stored summaries, so without probabilities
   stabil_comparison *cell; // [rows][scenarios]
-  stabil_arena *arena;     // of the texts
+  // Where ranks were asked for and there are replicates: the scenarios that are ranked
+  // (output/rank.h), the share of replicates in which each has each rank, and how many
+  // replicates that is of.
+  int ranked;
+  const int *rank_scenario; // [ranked]
+  double *rank;             // [rows][ranked][ranked]; NULL: none
+  int *rank_replicates;     // [rows]
+  stabil_arena *arena;      // of the texts
 } stabil_comparisons;
 
 // The scenario that a scenario is compared with.
@@ -106,5 +117,10 @@ typedef struct stabil_displacement {
 stabil_status stabil_compare_displacement(stabil_results *results, int baseline, int year,
                                           stabil_displacement **out,
                                           stabil_error *err) STABIL_MUST_USE;
+// The same for the posts of a profession alone; -1: all.
+stabil_status stabil_compare_displacement_of(stabil_results *results, int baseline,
+                                             int year, int profession,
+                                             stabil_displacement **out,
+                                             stabil_error *err) STABIL_MUST_USE;
 
 #endif

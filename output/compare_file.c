@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "output/compare_plan.h"
+#include "output/rank.h"
 
 enum { BLOCK = 16 }; // replicates at a time: those of one chunk of the file
 
@@ -128,24 +129,64 @@ static stabil_status read_paths(stabil_results *results, const int **path,
   return status;
 }
 
+// Which scenarios are ranked.
+static bool choose_ranked(const stabil_layout *layout, const stabil_request *request,
+                          stabil_comparisons *out) {
+  const int baseline = request->baseline >= 0 ? request->baseline : layout->baseline;
+  const size_t scenarios = (size_t)layout->scenarios.count;
+  int *ranked = stabil_arena_array(out->arena, scenarios, sizeof *ranked);
+  if (!ranked) return false;
+  for (int i = 0; i < layout->scenarios.count; i++)
+    if (!stabil_rank_is_variant(layout, baseline, i)) ranked[out->ranked++] = i;
+  const size_t rows = (size_t)out->rows, count = (size_t)out->ranked;
+  out->rank_scenario = ranked;
+  out->rank = stabil_arena_array(out->arena, rows * count * count + 1, sizeof(double));
+  out->rank_replicates = stabil_arena_array(out->arena, rows + 1, sizeof(int));
+  return out->rank && out->rank_replicates;
+}
+
+// Rank the scenarios in every row, given the values [scenario][replicate][row].
+static bool rank_rows(const stabil_layout *layout, const stabil_request *request,
+                      const double *values, stabil_comparisons *out) {
+  if (!choose_ranked(layout, request, out)) return false;
+  const size_t replicates = (size_t)layout->replicates, rows = (size_t)out->rows;
+  const size_t count = (size_t)out->ranked;
+  double *row_of = malloc((count * replicates + 1) * sizeof *row_of);
+  if (!row_of) return false;
+  for (size_t row = 0; row < rows; row++) {
+    for (size_t i = 0; i < count; i++)
+      for (size_t k = 0; k < replicates; k++)
+        row_of[i * replicates + k] =
+            values[((size_t)out->rank_scenario[i] * replicates + k) * rows + row];
+    out->rank_replicates[row] = (int)stabil_rank_shares(
+        row_of, count, replicates, stabil_compare_better(request->measure),
+        out->rank + row * count * count);
+  }
+  free(row_of);
+  return true;
+}
+
 static stabil_status compare_plan(stabil_results *results, const stabil_compare_plan *p,
-                                  const stabil_request *request, stabil_comparison *out,
-                                  stabil_error *err) {
+                                  const stabil_request *request,
+                                  stabil_comparisons *table, stabil_error *err) {
   const stabil_layout *layout = stabil_results_layout(results);
+  stabil_comparison *out = table->cell;
   stabil_pairing pairing = {draws_of(layout), stabil_compare_better(request->measure),
                             request->threshold};
   size_t size = (size_t)layout->replicates * p->rows;
+  const size_t kept = request->ranks ? (size_t)layout->scenarios.count : 1;
   const int *path = NULL;
   if (request->variance) {
     stabil_status read = read_paths(results, &path, err);
     if (read != STABIL_OK) return read;
   }
-  double *values = malloc(3 * size * sizeof *values);
+  double *values = malloc((2 + kept) * size * sizeof *values);
   if (!values) return stabil_fail(err, STABIL_MEMORY, "out of memory");
-  double *baseline = values, *scenario = values + size, *scratch = scenario + size;
+  double *baseline = values, *scratch = values + size, *first = scratch + size;
   stabil_status status = STABIL_OK;
   for (int i = 0, read = -1; i < layout->scenarios.count && status == STABIL_OK; i++) {
     const int reference = stabil_compare_reference(layout, request->baseline, i);
+    double *scenario = request->ranks ? first + (size_t)i * size : first;
     if (reference != read)
       TRY(status,
           read_measure(results, p, request->measure, reference, baseline, scratch, err));
@@ -157,6 +198,8 @@ static stabil_status compare_plan(stabil_results *results, const stabil_compare_
          !split_rows(layout, path, p->rows, baseline, scenario, out + i)))
       status = stabil_fail(err, STABIL_MEMORY, "out of memory");
   }
+  if (request->ranks && !rank_rows(layout, request, first, table))
+    status = stabil_fail(err, STABIL_MEMORY, "out of memory");
 out:
   free(values);
   return status;
@@ -191,7 +234,7 @@ static void copy_summary(const stabil_layout *layout, const stabil_compare_plan 
       cell->level[s] = level[s * places + place];
       cell->difference[s] = difference[s * places + place];
     }
-    cell->p_better = cell->p_above = cell->parameter_share = (double)NAN;
+    cell->bad = cell->p_better = cell->p_above = cell->parameter_share = (double)NAN;
   }
 }
 
@@ -264,7 +307,7 @@ stabil_status stabil_compare(stabil_results *results, const stabil_request *requ
   if (!out->cell)
     status = stabil_fail(err, STABIL_MEMORY, "out of memory");
   else if (out->paired || request->by != STABIL_COMPARE_BY_PLACE)
-    status = compare_plan(results, &plan, request, out->cell, err);
+    status = compare_plan(results, &plan, request, out, err);
   else
     status = compare_summaries(results, &plan, request, out->cell, err);
   if (status != STABIL_OK) stabil_comparisons_free(out);
@@ -332,6 +375,13 @@ out:
 
 stabil_status stabil_compare_displacement(stabil_results *results, int baseline, int year,
                                           stabil_displacement **out, stabil_error *err) {
+  return stabil_compare_displacement_of(results, baseline, year, -1, out, err);
+}
+
+stabil_status stabil_compare_displacement_of(stabil_results *results, int baseline,
+                                             int year, int profession,
+                                             stabil_displacement **out,
+                                             stabil_error *err) {
   const stabil_layout *layout = stabil_results_layout(results);
   size_t posts = (size_t)layout->posts;
   bool any = false;
@@ -345,8 +395,9 @@ stabil_status stabil_compare_displacement(stabil_results *results, int baseline,
   }
   for (size_t i = 0; i < posts; i++) {
     bool here = layout->post_district[i] && !layout->post_rest[i];
-    area[i] = here ? HERE : ELSEWHERE;
     any |= here;
+    area[i] = here ? HERE : ELSEWHERE;
+    if (profession >= 0 && layout->post_profession[i] != profession) area[i] = -1;
   }
   stabil_compare_plan plan = {.group = "",
                               .rank = 1,

@@ -28,7 +28,16 @@ const char *stabil_cost_part_name(stabil_cost_part part) {
   return names[part];
 }
 
-const stabil_amount *stabil_cost_year(const stabil_cost *cost, int payer, int year,
+const char *stabil_cost_payer_name(int payer) {
+  return payer < STABIL_COST_ALL ? stabil_payer_label((stabil_payer_id)payer).name
+                                 : "all";
+}
+
+const char *stabil_cost_area_name(stabil_cost_area area) {
+  return area == STABIL_COST_REGION ? "region" : "district";
+}
+
+const stabil_amount *stabil_cost_year(const stabil_costing *cost, int payer, int year,
                                       stabil_cost_part part) {
   return &cost->year[(payer * cost->years + year) * STABIL_COST_PARTS + (int)part];
 }
@@ -126,13 +135,13 @@ static double money_of(const double *cell, int payer, stabil_cost_part part) {
   double sum = 0;
   for (int i = 0; i < CELLS; i++) {
     const double weight = weight_of(i % STABIL_ITEM_COUNT, part);
-    if ((payer == ALL || payer == i / STABIL_ITEM_COUNT) && weight != 0)
+    if ((payer == STABIL_COST_ALL || payer == i / STABIL_ITEM_COUNT) && weight != 0)
       sum += weight * cell[i];
   }
   return sum;
 }
 
-// Of a payer and year, or ALL of them; the replicates' sums stay in w.
+// Of a payer and year, or ALL years; the replicates' sums stay in w.
 static bool take_money(work *w, int payer, int year, stabil_cost_part part,
                        stabil_amount *out) {
   const size_t first = year == ALL ? 0 : (size_t)year;
@@ -160,7 +169,7 @@ static bool take_fte(work *w, stabil_cost_area area, stabil_amount *out) {
   return take(w, out);
 }
 
-static void add_items(const work *w, stabil_cost *out) {
+static void add_items(const work *w, stabil_costing *out) {
   const double share = 1.0 / (double)w->replicates;
   for (size_t i = 0; i < w->replicates * w->years * CELLS; i++) {
     const size_t cell = i % CELLS;
@@ -194,11 +203,10 @@ static stabil_cost_ratio ratio_of(const work *w, const double *cost, const doubl
   return out;
 }
 
-static bool take_ratios(work *w, stabil_cost *out) {
+static bool take_ratios(work *w, stabil_costing *out) {
   double *cost = w->other, *later = w->other + w->replicates;
-  const stabil_amount *net = &out->total[STABIL_COST_NET];
-  if (!take_money(w, ALL, ALL, STABIL_COST_NET, &out->total[STABIL_COST_NET]))
-    return false;
+  stabil_amount *net = &out->payer[STABIL_COST_ALL][STABIL_COST_NET];
+  if (!take_money(w, STABIL_COST_ALL, ALL, STABIL_COST_NET, net)) return false;
   for (size_t k = 0; k < w->replicates; k++) {
     cost[k] = w->plain[k];
     later[k] = w->discounted[k];
@@ -216,9 +224,9 @@ static bool take_ratios(work *w, stabil_cost *out) {
 // --- all of it
 // -------------------------------------------------------------------------------
 
-static bool take_part(work *w, stabil_cost_part part, stabil_cost *out) {
-  bool good = take_money(w, ALL, ALL, part, &out->total[part]);
-  for (int payer = 0; payer < STABIL_PAYER_COUNT && good; payer++) {
+static bool take_part(work *w, stabil_cost_part part, stabil_costing *out) {
+  bool good = true;
+  for (int payer = 0; payer <= STABIL_COST_ALL && good; payer++) {
     good = take_money(w, payer, ALL, part, &out->payer[payer][part]);
     for (int year = 0; year < out->years && good; year++)
       good = take_money(
@@ -228,7 +236,7 @@ static bool take_part(work *w, stabil_cost_part part, stabil_cost *out) {
   return good;
 }
 
-static bool take_all(work *w, stabil_cost *out) {
+static bool take_all(work *w, stabil_costing *out) {
   for (size_t i = 0; i < w->posts; i++)
     out->district |= w->layout->post_district[i] && !w->layout->post_rest[i];
   bool good = true;
@@ -253,7 +261,7 @@ static bool allocate(work *w, double rate) {
 }
 
 stabil_status stabil_cost_create(const stabil_results *results, int reference,
-                                 int scenario, double rate, stabil_cost *out,
+                                 int scenario, double rate, stabil_costing *out,
                                  stabil_error *err) {
   const stabil_layout *l = stabil_results_layout(results);
   work w = {.results = results,
@@ -262,8 +270,8 @@ stabil_status stabil_cost_create(const stabil_results *results, int reference,
             .years = (size_t)l->years,
             .posts = (size_t)l->posts};
   stabil_status status = STABIL_OK;
-  *out = (stabil_cost){.years = l->years};
-  out->year = calloc((size_t)(STABIL_PAYER_COUNT * STABIL_COST_PARTS) * w.years + 1,
+  *out = (stabil_costing){.years = l->years};
+  out->year = calloc((size_t)((STABIL_COST_ALL + 1) * STABIL_COST_PARTS) * w.years + 1,
                      sizeof *out->year);
   if (!out->year || !allocate(&w, rate))
     TRY(status, stabil_fail(err, STABIL_MEMORY, "out of memory"));
@@ -278,7 +286,7 @@ out:
   return status;
 }
 
-void stabil_cost_free(stabil_cost *cost) {
+void stabil_cost_free(stabil_costing *cost) {
   free(cost->year);
-  *cost = (stabil_cost){0};
+  *cost = (stabil_costing){0};
 }

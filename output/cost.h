@@ -47,23 +47,26 @@ typedef enum stabil_cost_part { // of money
 } stabil_cost_part;
 const char *stabil_cost_part_name(stabil_cost_part part); // "net"
 
-typedef struct stabil_cost {
+enum { STABIL_COST_ALL = STABIL_PAYER_COUNT };            // all payers together
+const char *stabil_cost_payer_name(int payer);            // "all"
+const char *stabil_cost_area_name(stabil_cost_area area); // "region"
+
+typedef struct stabil_costing {
   int years;
   bool district; // there is one
-  stabil_amount total[STABIL_COST_PARTS];
-  stabil_amount payer[STABIL_PAYER_COUNT][STABIL_COST_PARTS];
-  stabil_amount *year; // [STABIL_PAYER_COUNT][years][STABIL_COST_PARTS]
+  stabil_amount payer[STABIL_COST_ALL + 1][STABIL_COST_PARTS];
+  stabil_amount *year; // [STABIL_COST_ALL + 1][years][STABIL_COST_PARTS]
   double item[STABIL_PAYER_COUNT][STABIL_ITEM_COUNT]; // means of sums, not discounted
   stabil_amount fte_years[STABIL_COST_AREAS];
   stabil_cost_ratio plain[STABIL_COST_AREAS], discounted[STABIL_COST_AREAS];
-} stabil_cost;
+} stabil_costing;
 
 // `rate` from 0: what a year is discounted by.
 stabil_status stabil_cost_create(const stabil_results *results, int reference,
-                                 int scenario, double rate, stabil_cost *out,
+                                 int scenario, double rate, stabil_costing *out,
                                  stabil_error *err) STABIL_MUST_USE;
-void stabil_cost_free(stabil_cost *cost); // one that is all zero is fine
-const stabil_amount *stabil_cost_year(const stabil_cost *cost, int payer, int year,
+void stabil_cost_free(stabil_costing *cost); // one that is all zero is fine
+const stabil_amount *stabil_cost_year(const stabil_costing *cost, int payer, int year,
                                       stabil_cost_part part);
 
 #endif

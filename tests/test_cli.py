@@ -143,6 +143,27 @@ class Help(Case):
         os.close(write)
         self.assertEqual((done.returncode, done.stderr), (0, b''))
 
+    def test_reader_that_leaves_is_not_a_failure_of_any_command(self):
+        """More than a buffer holds, to a pipe that nobody reads."""
+        run, six = self.folder / 'run.h5', SCENARIOS / '06_bundle.yaml'
+        done = self.call('-q', 'run', six, '--replicates', '4', '--years', '3', '-o', run)
+        self.assertEqual((done.returncode, done.stderr), (0, ''))
+        for words in ([('compare', run, way) for way in ('--json', '--csv', '-q')] +
+                      [('compare', run, '--cost', '--rank', way)
+                       for way in ('--json', '-q')] +
+                      [('plan', run, '--place', 'fjord', way)
+                       for way in ('--json', '-q')] +
+                      [('schema',), ('explain', six, '--measures', '--json'),
+                       ('check', six, '--json'),
+                       ('attribute', six, '--scenario', 'bundle', '--replicates', '2',
+                        '--method', 'leave_one_out', '--quiet', '--json')]):
+            read, write = os.pipe()
+            os.close(read)
+            done = subprocess.run([str(PROGRAM), *map(str, words)], stdout=write,
+                                  stderr=subprocess.PIPE, check=False)
+            os.close(write)
+            self.assertEqual((done.returncode, done.stderr), (0, b''), words)
+
 
 class Usage(Case):
     def test_no_command(self):

@@ -8,6 +8,7 @@
 #include "cli/attribute_report.h"
 #include "output/compare.h"
 #include "scenario/variant.h"
+#include "cli/json.h"
 
 typedef const stabil_attribution_report report;
 
@@ -128,8 +129,5 @@ bool stabil_attribution_print_json(report *r, FILE *stream) {
   json_object_set_new(out, "players", players(r));
   json_object_set_new(out, "measures", outcomes);
   json_object_set_new(out, "cost_per_fte", ratios(r));
-  const bool good = json_dumpf(out, stream, JSON_INDENT(2)) == 0;
-  fputc('\n', stream);
-  json_decref(out);
-  return good;
+  return stabil_cli_print_json(out, JSON_INDENT(2), stream);
 }

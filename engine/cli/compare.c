@@ -12,7 +12,19 @@
 #include "cli/options.h"
 #include "cli/read.h"
 
-enum { BASELINE, MEASURE, BY, YEAR, THRESHOLD, VARIANCE, JSON, CSV };
+enum {
+  BASELINE,
+  MEASURE,
+  BY,
+  YEAR,
+  THRESHOLD,
+  RANK,
+  COST,
+  DISCOUNT,
+  VARIANCE,
+  JSON,
+  CSV
+};
 
 static const stabil_option options[] = {
     [BASELINE] =
@@ -29,6 +41,17 @@ static const stabil_option options[] = {
     [THRESHOLD] = {"threshold", 0, "X",
                    "Also the probability that a measure is above X, in its unit (0.2 for "
                    "a vacancy rate of 20 %)."},
+    [RANK] = {"rank", 0, NULL,
+              "How often each scenario is best, second, ... in each row and its expected "
+              "rank instead; variants (name@change) are left out. With --json and --csv "
+              "as well."},
+    [COST] =
+        {"cost", 0, NULL,
+         "What scenarios cost over all years instead: net of locums saved, by payer "
+         "and year, wages of posts held apart; FTE-years gained, and the cost of one. "
+         "With --json and --csv as well."},
+    [DISCOUNT] = {"discount", 0, "RATE",
+                  "What --cost discounts a year by, 0 to 0.2. Default: 0.04."},
     [VARIANCE] = {"variance", 0, NULL,
                   "Where the variance comes from instead: uncertain parameters, shared "
                   "shocks (of a run with --shock-paths), other chance, each with its "
@@ -91,6 +114,19 @@ static stabil_status read_threshold(const stabil_arguments *arguments, double *o
   return stabil_fail(err, STABIL_USAGE, "--threshold: '%s' is not a number", text);
 }
 
+static stabil_status read_discount(const stabil_arguments *arguments, double *out,
+                                   stabil_error *err) {
+  const char *text = stabil_cli_last(arguments, DISCOUNT);
+  *out = 0.04;
+  if (!text) return STABIL_OK;
+  if (!stabil_text_double(text, out) || !(*out >= 0 && *out <= 0.2))
+    return stabil_fail(err, STABIL_USAGE,
+                       "--discount: '%s' is not a number from 0 to 0.2", text);
+  if (!arguments->given[COST])
+    return stabil_fail(err, STABIL_USAGE, "--discount is for --cost");
+  return STABIL_OK;
+}
+
 static stabil_status read_options(const stabil_arguments *arguments,
                                   const stabil_layout *layout, stabil_compare_report *r,
                                   stabil_error *err) {
@@ -102,6 +138,7 @@ static stabil_status read_options(const stabil_arguments *arguments,
   TRY(status, read_by(arguments, &r->by, err));
   TRY(status, read_year(arguments, layout, &r->year, err));
   TRY(status, read_threshold(arguments, &r->threshold, err));
+  TRY(status, read_discount(arguments, &r->discount, err));
   if (arguments->given[YEAR] && r->by == STABIL_COMPARE_BY_YEAR)
     status =
         stabil_fail(err, STABIL_USAGE, "--by year shows all years; leave --year out");
@@ -127,22 +164,84 @@ static stabil_status compare_measures(const stabil_arguments *arguments,
                                 .baseline = r->baseline,
                                 .year = r->year,
                                 .threshold = r->threshold,
-                                .variance = arguments->given[VARIANCE] > 0};
+                                .variance = arguments->given[VARIANCE] > 0,
+                                .ranks = arguments->given[RANK] > 0};
     TRY(status, stabil_cli_measure(names[i], &request->measure, err));
     TRY(status, stabil_compare(results, request, &r->part[i].table, err));
     r->count = i + 1;
   }
-  if (r->by != STABIL_COMPARE_BY_YEAR)
-    TRY(status, stabil_compare_displacement(results, r->baseline, r->year,
-                                            &r->displacement, err));
+out:
+  return status;
+}
+
+// Displacement, by profession too where there is room to say it.
+static stabil_status displace(const stabil_arguments *arguments, stabil_results *results,
+                              stabil_compare_report *r, stabil_error *err) {
+  const int professions = stabil_results_layout(results)->professions.count;
+  stabil_status status = STABIL_OK;
+  if (r->by == STABIL_COMPARE_BY_YEAR) return STABIL_OK;
+  TRY(status,
+      stabil_compare_displacement(results, r->baseline, r->year, &r->displacement, err));
+  if (!r->displacement || !(arguments->given[JSON] || arguments->given[CSV]))
+    return STABIL_OK;
+  r->by_profession = calloc((size_t)professions + 1, sizeof(void *));
+  if (!r->by_profession) return stabil_fail(err, STABIL_MEMORY, "out of memory");
+  for (int i = 0; i < professions; i++)
+    TRY(status, stabil_compare_displacement_of(results, r->baseline, r->year, i,
+                                               &r->by_profession[i], err));
+out:
+  return status;
+}
+
+static stabil_status price(const stabil_arguments *arguments, stabil_results *results,
+                           stabil_compare_report *r, stabil_error *err) {
+  const int scenarios = stabil_results_layout(results)->scenarios.count;
+  stabil_status status = STABIL_OK;
+  if (!arguments->given[COST]) return STABIL_OK;
+  r->cost = calloc((size_t)scenarios, sizeof *r->cost);
+  if (!r->cost) return stabil_fail(err, STABIL_MEMORY, "out of memory");
+  for (int i = 0; i < scenarios; i++) {
+    const int reference = stabil_compare_report_reference(r, i);
+    if (reference == i) continue;
+    TRY(status, stabil_cost_create(results, reference, i, r->discount, &r->cost[i], err));
+  }
 out:
   return status;
 }
 
 static void report_free(stabil_compare_report *r) {
+  const stabil_layout *layout = r->results ? stabil_results_layout(r->results) : NULL;
   for (int i = 0; i < r->count; i++) stabil_comparisons_free(&r->part[i].table);
+  for (int i = 0; r->cost && i < layout->scenarios.count; i++)
+    stabil_cost_free(&r->cost[i]);
+  for (int i = 0; r->by_profession && i < layout->professions.count; i++)
+    free(r->by_profession[i]);
   free(r->part);
   free(r->displacement);
+  free(r->by_profession);
+  free(r->cost);
+}
+
+// Tables: those that were asked for, in turn.
+static bool print_tables(const stabil_arguments *arguments,
+                         const stabil_compare_report *r) {
+  bool good = true, any = false;
+  if (arguments->given[VARIANCE]) {
+    stabil_compare_print_variance(r, stdout);
+    any = true;
+  }
+  if (arguments->given[RANK]) {
+    if (any) putchar('\n');
+    good = stabil_compare_print_ranks(r, stdout);
+    any = true;
+  }
+  if (arguments->given[COST]) {
+    if (any) putchar('\n');
+    stabil_compare_print_cost(r, stdout);
+    any = true;
+  }
+  if (!any) stabil_compare_print_table(r, stdout);
+  return good;
 }
 
 static stabil_status print(const stabil_arguments *arguments,
@@ -152,13 +251,10 @@ static stabil_status print(const stabil_arguments *arguments,
     good = stabil_compare_print_json(r, stdout);
   else if (arguments->given[CSV])
     stabil_compare_print_csv(r, stdout);
-  else if (arguments->given[VARIANCE])
-    stabil_compare_print_variance(r, stdout);
   else
-    stabil_compare_print_table(r, stdout);
+    good = print_tables(arguments, r);
   if (!good) return stabil_fail(err, STABIL_MEMORY, "out of memory");
-  if (fflush(stdout) == 0 && !ferror(stdout)) return STABIL_OK;
-  return stabil_fail(err, STABIL_OUTPUT, "cannot write to standard output");
+  return STABIL_OK;
 }
 
 static int run(const stabil_arguments *arguments) {
@@ -170,6 +266,8 @@ static int run(const stabil_arguments *arguments) {
   report.results = results;
   TRY(status, read_options(arguments, stabil_results_layout(results), &report, &err));
   TRY(status, compare_measures(arguments, results, &report, &err));
+  TRY(status, displace(arguments, results, &report, &err));
+  TRY(status, price(arguments, results, &report, &err));
   TRY(status, print(arguments, &report, &err));
 out:
   report_free(&report);
@@ -180,10 +278,14 @@ out:
 const stabil_command stabil_command_compare = {
     .name = "compare",
     .operands = "OUT.h5",
-    .about = "Compare the scenarios of a run, replicate by replicate: mean and median "
-             "difference to the baseline, 95 % interval over replicates, probability of "
-             "being better, Monte Carlo standard error.",
-    .example = "stabil compare region.h5 --by region --measure vacancy_rate --year 2034",
+    .about =
+        "Compare the scenarios of a run, replicate by replicate: mean and median "
+        "difference to the baseline, 95 % interval over replicates, what is as bad or "
+        "worse in one replicate of ten, probability of being better, Monte Carlo "
+        "standard error; ranks, and what scenarios cost.",
+    .example = "stabil compare region.h5 --by region --measure vacancy_rate --year 2034\n"
+               "  stabil compare region.h5 --rank --by area --measure vacant_fte\n"
+               "  stabil compare region.h5 --cost --discount 0.03",
     .options = options,
     .min_operands = 1,
     .max_operands = 1,

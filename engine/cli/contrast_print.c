@@ -11,6 +11,7 @@
 
 #include "cli/options.h"
 #include "cli/progress.h"
+#include "cli/json.h"
 
 // --- estimates
 // -------------------------------------------------------------------------------------
@@ -383,9 +384,5 @@ bool stabil_contrast_print_json(const stabil_contrast_report *r, FILE *stream) {
       "scenario", c->scenario, "baseline", c->baseline, "area", r->area, "year",
       r->study->first_year + r->plan->year, "replicates", c->replicates, "draws",
       c->draws, "outcomes", json_outcomes(r), "rows", rows, "left_out", left_out);
-  const bool good =
-      out && json_dumpf(out, stream, JSON_INDENT(2) | JSON_REAL_PRECISION(17)) == 0;
-  fputc('\n', stream);
-  json_decref(out);
-  return good;
+  return stabil_cli_print_json(out, JSON_INDENT(2) | JSON_REAL_PRECISION(17), stream);
 }

@@ -6,6 +6,7 @@
 
 #include "cli/gap_data.h"
 #include "cli/progress.h"
+#include "cli/json.h"
 
 enum { NUMBERS = 5 };
 typedef char row_text[NUMBERS][STABIL_NUMBER_SIZE];
@@ -142,8 +143,5 @@ bool stabil_gap_print_json(const stabil_gap *gap, FILE *stream) {
   json_object_set_new(out, "replicates", json_integer(gap->monte_carlo.completed));
   json_object_set_new(out, "nonlinear", json_reasons(gap));
   json_object_set_new(out, "gap", cells);
-  const bool good = json_dumpf(out, stream, JSON_INDENT(2)) == 0;
-  fputc('\n', stream);
-  json_decref(out);
-  return good;
+  return stabil_cli_print_json(out, JSON_INDENT(2), stream);
 }

@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "cli/cli.h"
+#include "cli/json.h"
 #include "cli/options.h"
 
 enum { PLACE, YEAR, LANGUAGE, JSON };
@@ -57,15 +58,12 @@ static stabil_status print(const stabil_arguments *arguments, const stabil_plan 
   const char *language = stabil_cli_last(arguments, LANGUAGE);
   if (arguments->given[JSON]) {
     json_t *out = stabil_plan_json(plan, arguments->operands[0]);
-    if (!out) return stabil_fail(err, STABIL_MEMORY, "out of memory");
-    (void)json_dumpf(out, stdout, JSON_INDENT(2) | JSON_REAL_PRECISION(17));
-    putchar('\n');
-    json_decref(out);
+    if (!stabil_cli_print_json(out, JSON_INDENT(2) | JSON_REAL_PRECISION(17), stdout))
+      return stabil_fail(err, STABIL_MEMORY, "out of memory");
   } else {
     stabil_plan_print(plan, language && strcmp(language, "nb") == 0, stdout);
   }
-  if (fflush(stdout) == 0 && !ferror(stdout)) return STABIL_OK;
-  return stabil_fail(err, STABIL_OUTPUT, "cannot write to standard output");
+  return STABIL_OK;
 }
 
 static int run(const stabil_arguments *arguments) {

@@ -4,8 +4,8 @@
 #include "base/error.h"
 #include "output/cost.h"
 
-static void copy(const stabil_cost *cost, stabil_report_price *out) {
-  const stabil_amount *net = &cost->total[STABIL_COST_NET];
+static void copy(const stabil_costing *cost, stabil_report_price *out) {
+  const stabil_amount *net = &cost->payer[STABIL_COST_ALL][STABIL_COST_NET];
   const double years = cost->years;
   *out = (stabil_report_price){
       .yearly = net->plain[STABIL_STATISTIC_MEAN] / years,
@@ -24,7 +24,7 @@ static void copy(const stabil_cost *cost, stabil_report_price *out) {
 
 stabil_status stabil_report_price_of(stabil_report *r, int scenario,
                                      stabil_report_price *out, stabil_error *err) {
-  stabil_cost cost;
+  stabil_costing cost;
   stabil_status status = stabil_cost_create(r->results, r->baseline, scenario,
                                             STABIL_REPORT_DISCOUNT, &cost, err);
   if (status != STABIL_OK) return status;

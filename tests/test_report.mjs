@@ -83,7 +83,9 @@ const cells = (tab, id) => tab.$$eval(`#table-${id} tbody tr`, (rows) =>
 function compared(by) {
   const told = JSON.parse(stabil('compare', results, '--json', '--measure', 'vacant_fte',
     '--by', by));
-  return told.measures[0].rows;
+  // Variants (`name@twist`) have a table of their own.
+  return told.measures[0].rows.map((row) => ({ ...row,
+    scenarios: row.scenarios.filter(({ scenario }) => !scenario.includes('@')) }));
 }
 
 for (const lang of ['nb', 'en'])
@@ -106,6 +108,22 @@ for (const lang of ['nb', 'en'])
     assert.deepEqual(byClass.map((row) => [row[0], row[2], row[3], row[4]]), expected);
     await tab.context().close();
   });
+
+await test('variants are left out of the figures and stand in a table', async () => {
+  const { tab } = await open('en');
+  const told = JSON.parse(stabil('compare', results, '--json', '--measure', 'vacant_fte',
+    '--by', 'area')).measures[0].rows.find(({ group }) => group === 'district');
+  const variants = told.scenarios.filter(({ scenario }) => scenario.includes('@'));
+  assert.ok(variants.length > 0, 'the region has variants');
+  const rows = await cells(tab, 'variants');
+  assert.deepEqual(rows.map((row) => row[2]),
+    variants.map(({ difference }) => written('en', difference.mean, 1, true)));
+  const names = await tab.$$eval('#figure-answer svg text', (all) =>
+    all.map((one) => one.textContent).join());
+  for (const [name, twist] of rows)
+    assert.ok(names.includes(name.split(' ')[0]) && !names.includes(twist));
+  await tab.context().close();
+});
 
 // --- figures ----------------------------------------------------------------------------
 

@@ -308,6 +308,19 @@ static stabil_status programme_panels(stabil_report *r, json_t *panels,
   return status;
 }
 
+// Curves of posts may be longer than those of graduates.
+static size_t longest(const json_t *panels) {
+  size_t most = 0, i, k;
+  const json_t *panel, *series;
+  json_array_foreach(panels, i, panel) {
+    json_array_foreach(json_object_get(panel, "series"), k, series) {
+      size_t length = json_array_size(json_object_get(series, "mid"));
+      if (length > most) most = length;
+    }
+  }
+  return most;
+}
+
 static json_t *new_figure(stabil_report *r, json_t *section,
                           const stabil_figure_about *about, json_t *panels) {
   json_t *table = stabil_report_table(about->title), *x = json_array();
@@ -320,10 +333,8 @@ static json_t *new_figure(stabil_report *r, json_t *section,
   json_array_foreach(panels, i, panel) {
     panel_rows(r, panel, table);
   }
-  int most =
-      r->layout->years < RETAINED_YEARS + 1 ? r->layout->years : RETAINED_YEARS + 1;
-  for (int since = 0; since < most; since++)
-    (void)json_array_append_new(x, json_integer(since));
+  for (size_t since = 0; since < longest(panels); since++)
+    (void)json_array_append_new(x, json_integer((json_int_t)since));
   json_t *figure = stabil_report_figure(section, about, table);
   (void)json_object_set_new(figure, "x", x);
   (void)json_object_set_new(figure, "most", json_integer(100));

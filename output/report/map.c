@@ -237,7 +237,7 @@ static void add_classes(stabil_report *r, const atlas *all, json_t *figure) {
   json_t *classes = json_array(), *fills = json_array();
   for (size_t i = 0; i < 6; i++) {
     const char *low = i > 0 ? stabil_report_number(r, bounds[i - 1], 0) : "0";
-    const char *label = i < 5 ? stabil_arena_format(r->arena, "%s–%s %%", low,
+    const char *label = i < 5 ? stabil_arena_format(r->arena, "%s–%s\u00a0%%", low,
                                                     stabil_report_number(r, bounds[i], 0))
                               : stabil_report_say(r, "and_more", "n", low, NULL);
     (void)json_array_append_new(

@@ -8,7 +8,7 @@ import { element, legend, number, picture, say, style, tick } from "./text.js";
 function rowAxis(rows, width) {
   const room = Math.min(200, width * 0.34);
   return { marginLeft: room,
-    axis: axisY({ tickSize: 0, tickPadding: 10, lineWidth: room / 12 - 1, fontSize: 12,
+    axis: axisY({ tickSize: 0, tickPadding: 10, lineWidth: room / 13 - 1.6, fontSize: 12,
       tickFormat: (i) => rows[i]?.name ?? "" }) };
 }
 

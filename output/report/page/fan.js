@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Lines over time with bands, in one panel or several; points are what others observed.
-import { areaY, dot, lineY, plot, pointerX, ruleX, ruleY, text, tip } from "@observablehq/plot";
+import { areaY, dot, line, lineY, plot, pointerX, ruleX, ruleY, text, tip } from "@observablehq/plot";
 import { element, legend, number, picture, say, style, tick } from "./text.js";
 
 const list = (from) => from ?? [];
@@ -69,7 +69,7 @@ function marks(figure, panel, chosen) {
     out.push(lineY(rowsOf(figure, series), { x: "x", y: "mid", stroke: colour(series.s),
       strokeWidth: strong.has(series) ? 2.4 : 1.3 }));
   for (const point of list(panel.points)) {
-    out.push(lineY([[point.from, point.value], [point.to, point.value]],
+    out.push(line([[point.from, point.value], [point.to, point.value]],
       { stroke: "#1d2733", strokeWidth: 2 }));
     const middle = [[(point.from + point.to) / 2, point.value]];
     out.push(dot(middle, { r: 4, fill: "#fff", stroke: "#1d2733", strokeWidth: 2 }));

@@ -125,6 +125,20 @@ class Report(Case):
         self.assertEqual(sorted(file.name for file in self.folder.iterdir()),
                          ['page.html', 'run.h5'])
 
+    def test_variants_stand_in_a_table_of_their_own(self):
+        results = self.run_study('06_bundle.yaml', '--replicates', '3', '--years', '3',
+                                 '--evidence', 'all')
+        page, _ = self.page(results)
+        told = json.loads(self.fine('compare', results, '--json', '--by', 'area',
+                                    '--measure', 'vacant_fte'))
+        names = [cell['scenario'] for cell in told['measures'][0]['rows'][0]['scenarios']]
+        modes = {name.partition('@')[2] for name in names}
+        self.assertEqual(len(modes), 3)
+        self.assertEqual(len(page.tables['table-answer']) - 1, len(names) // 3)
+        rows = page.tables['table-variants'][1:]
+        self.assertEqual(len(rows), 2 * (len(names) // 3 - 1))  # without the baselines
+        self.assertEqual(len({row[1] for row in rows}), 2)
+
     def test_the_same_results_give_the_same_bytes(self):
         results = self.run_study('06_bundle.yaml', '--replicates', '3', '--years', '3')
         self.assertEqual(self.page(results)[1], self.page(results)[1])

@@ -9,6 +9,11 @@ static const stabil_comparison *cell_of(const stabil_report *r, int scenario) {
   return &r->vacant.cell[r->area * r->vacant.scenarios + scenario];
 }
 
+// Decimals of a number that people read: small ones need one.
+static int few(double value) {
+  return fabs(value) < 9.5 ? 1 : 0;
+}
+
 static const char *area_name(stabil_report *r) {
   return stabil_report_say(r, r->area == 0 ? "in_district" : "in_region", NULL);
 }
@@ -27,8 +32,8 @@ static const char *headline(stabil_report *r) {
   double fewer = -change[STABIL_STATISTIC_MEAN];
   const char *key = fewer > 0 ? "headline" : "headline_none";
   return stabil_report_say(r, key, "scenario", stabil_report_scenario(r, r->lead),
-                           "fewer", stabil_report_number(r, fabs(fewer), 0), "where",
-                           area_name(r), "year", stabil_report_year(r, r->year),
+                           "fewer", stabil_report_number(r, fabs(fewer), few(fewer)),
+                           "where", area_name(r), "year", stabil_report_year(r, r->year),
                            "baseline", stabil_report_scenario(r, r->baseline), NULL);
 }
 
@@ -52,7 +57,8 @@ static const char *without(stabil_report *r, double funded) {
   double with = cell_of(r, r->lead)->level[STABIL_STATISTIC_MEAN];
   // Rounded numbers have to agree with the headline; where they do not, say more of them.
   double change = cell_of(r, r->lead)->difference[STABIL_STATISTIC_MEAN];
-  int decimals = fabs(round(with) - round(level) - round(change)) < 0.5 ? 0 : 1;
+  bool agree = fabs(round(with) - round(level) - round(change)) < 0.5;
+  int decimals = agree && few(change) == 0 ? 0 : 1;
   return stabil_report_say(
       r, "answer_without", "vacant", stabil_report_number(r, level, decimals), "funded",
       stabil_report_number(r, funded, 0), "share",
@@ -70,11 +76,11 @@ static void add_twists(stabil_report *r, json_t *section) {
     if (stabil_report_origin(r, variant) != r->lead) continue;
     if (stabil_layout_reference(r->layout, variant) != r->baseline) continue;
     double change = cell_of(r, variant)->difference[STABIL_STATISTIC_MEAN];
-    stabil_report_text(section, "small",
-                       stabil_report_say(r, "answer_if", "scenario",
-                                         stabil_report_scenario(r, r->lead), "if",
-                                         stabil_report_twist(r, variant), "change",
-                                         stabil_report_change(r, change, 0), NULL));
+    stabil_report_text(
+        section, "small",
+        stabil_report_say(r, "answer_if", "scenario", stabil_report_scenario(r, r->lead),
+                          "if", stabil_report_twist(r, variant), "change",
+                          stabil_report_change(r, change, few(change)), NULL));
     said++;
   }
 }
@@ -84,15 +90,16 @@ static void add_twists(stabil_report *r, json_t *section) {
 
 static void fact_change(stabil_report *r, json_t *items) {
   const double *change = cell_of(r, r->lead)->difference;
+  int decimals = few(change[STABIL_STATISTIC_MEAN]);
   add_fact(items, stabil_report_say(r, "fact_change", NULL),
-           stabil_report_say(r, "fte", "n",
-                             stabil_report_change(r, change[STABIL_STATISTIC_MEAN], 0),
-                             NULL),
-           stabil_report_say(r, "fact_change_detail", "range",
-                             stabil_report_range(r, change[STABIL_STATISTIC_Q2_5],
-                                                 change[STABIL_STATISTIC_Q97_5], 0),
-                             "where", area_name(r), "year",
-                             stabil_report_year(r, r->year), NULL));
+           stabil_report_say(
+               r, "fte", "n",
+               stabil_report_change(r, change[STABIL_STATISTIC_MEAN], decimals), NULL),
+           stabil_report_say(
+               r, "fact_change_detail", "range",
+               stabil_report_range(r, change[STABIL_STATISTIC_Q2_5],
+                                   change[STABIL_STATISTIC_Q97_5], decimals),
+               "where", area_name(r), "year", stabil_report_year(r, r->year), NULL));
 }
 
 static void fact_sure(stabil_report *r, json_t *items) {
@@ -114,8 +121,10 @@ static void fact_price(stabil_report *r, const stabil_report_price *price,
       stabil_report_number(r, round(price->per_fte_year / 1000) * 1000, 0), "year",
       stabil_arena_format(r->arena, "%d", r->layout->price_year), NULL);
   add_fact(items, stabil_report_say(r, "fact_price", NULL),
-           stabil_report_say(r, "million_a_year", "n",
-                             stabil_report_change(r, price->yearly * 1e-6, 0), NULL),
+           stabil_report_say(
+               r, "million_a_year", "n",
+               stabil_report_change(r, price->yearly * 1e-6, few(price->yearly * 1e-6)),
+               NULL),
            detail);
 }
 
@@ -128,10 +137,11 @@ static void fact_neighbours(stabil_report *r, json_t *items) {
                     : d->displaced > 0 ? "fact_neighbours_lose"
                                        : "fact_neighbours_gain";
   add_fact(items, stabil_report_say(r, "fact_neighbours", NULL),
-           stabil_report_say(r, "fte", "n", stabil_report_change(r, elsewhere, 0), NULL),
+           stabil_report_say(r, "fte", "n",
+                             stabil_report_change(r, elsewhere, few(elsewhere)), NULL),
            stabil_report_say(r, key, "of_ten",
                              stabil_report_number(r, fabs(10 * d->displaced), 1), "here",
-                             stabil_report_number(r, here, 0), NULL));
+                             stabil_report_number(r, here, few(here)), NULL));
 }
 
 static stabil_status add_facts(stabil_report *r, json_t *section, stabil_error *err) {
@@ -193,22 +203,24 @@ static void add_figure(stabil_report *r, json_t *section) {
         rows, json_pack("{s:s, s:s, s:s, s:f, s:f, s:f}", "name",
                         stabil_report_scenario(r, r->shown[i]), "colour",
                         stabil_report_colour(r, r->shown[i]), "label",
-                        stabil_report_change(r, d[STABIL_STATISTIC_MEAN], 0), "lo",
-                        d[STABIL_STATISTIC_Q2_5], "mid", d[STABIL_STATISTIC_MEAN], "hi",
-                        d[STABIL_STATISTIC_Q97_5]));
+                        stabil_report_change(r, d[STABIL_STATISTIC_MEAN],
+                                             few(d[STABIL_STATISTIC_MEAN])),
+                        "lo", d[STABIL_STATISTIC_Q2_5], "mid", d[STABIL_STATISTIC_MEAN],
+                        "hi", d[STABIL_STATISTIC_Q97_5]));
   }
   (void)json_object_set_new(figure, "rows", rows);
 }
 
 static const char *level_alone(stabil_report *r, double funded) {
   const double *level = cell_of(r, r->baseline)->level;
-  return stabil_report_say(r, "answer_alone", "vacant",
-                           stabil_report_number(r, level[STABIL_STATISTIC_MEAN], 0),
-                           "range",
-                           stabil_report_range(r, level[STABIL_STATISTIC_Q2_5],
-                                               level[STABIL_STATISTIC_Q97_5], 0),
-                           "funded", stabil_report_number(r, funded, 0), "where",
-                           area_name(r), "year", stabil_report_year(r, r->year), NULL);
+  int decimals = few(level[STABIL_STATISTIC_MEAN]);
+  return stabil_report_say(
+      r, "answer_alone", "vacant",
+      stabil_report_number(r, level[STABIL_STATISTIC_MEAN], decimals), "range",
+      stabil_report_range(r, level[STABIL_STATISTIC_Q2_5], level[STABIL_STATISTIC_Q97_5],
+                          decimals),
+      "funded", stabil_report_number(r, funded, 0), "where", area_name(r), "year",
+      stabil_report_year(r, r->year), NULL);
 }
 
 stabil_status stabil_report_answer(stabil_report *r, stabil_error *err) {

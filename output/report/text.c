@@ -160,8 +160,10 @@ const char *stabil_report_twist(stabil_report *r, int variant) {
   int origin = stabil_report_origin(r, variant);
   const char *label = stabil_report_scenario(r, variant);
   const char *of = origin >= 0 ? stabil_report_scenario(r, origin) : "";
-  size_t length = strlen(of);
-  if (length > 0 && strncmp(label, of, length) == 0 && label[length] != '\0')
-    return label + length + strspn(label + length, ", ");
-  return suffix(r, variant) + 1;
+  size_t length = 0; // that both labels begin with
+  while (of[length] && of[length] == label[length]) length++;
+  if (of[length]) // "Education, as published" and "Education, written down"
+    while (length > 0 && label[length - 1] != ' ') length--;
+  length += strspn(label + length, ", ");
+  return length > 0 && label[length] ? label + length : suffix(r, variant) + 1;
 }

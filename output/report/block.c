@@ -37,6 +37,10 @@ void stabil_report_cell(json_t *row, const char *text) {
   (void)json_array_append_new(row, json_string(text));
 }
 
+void stabil_report_link(json_t *row, const char *text, const char *id) {
+  (void)json_array_append_new(row, json_pack("{s:s, s:s}", "text", text, "link", id));
+}
+
 json_t *stabil_report_figure(json_t *section, const stabil_figure_about *about,
                              json_t *table) {
   json_t *figure = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:o}", "type", "figure",

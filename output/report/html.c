@@ -46,6 +46,19 @@ static void write_heads(const json_t *table, FILE *stream) {
   fputs("</tr></thead>\n<tbody>\n", stream);
 }
 
+// A text, or one that leads elsewhere in the page.
+static void write_cell(const json_t *cell, const char *name, const char *attributes,
+                       FILE *stream) {
+  if (!json_is_object(cell)) {
+    element(name, attributes, json_string_value(cell), stream);
+    return;
+  }
+  fprintf(stream, "<%s%s%s><a href=\"#%s\">", name, *attributes ? " " : "", attributes,
+          stabil_json_text(cell, "link"));
+  stabil_report_escape(stabil_json_text(cell, "text"), stream);
+  fprintf(stream, "</a></%s>\n", name);
+}
+
 static void write_row(const json_t *table, const json_t *row, FILE *stream) {
   const json_t *columns = json_object_get(table, "columns");
   size_t i;
@@ -53,11 +66,8 @@ static void write_row(const json_t *table, const json_t *row, FILE *stream) {
   fputs("<tr>", stream);
   json_array_foreach(row, i, cell) {
     bool number = json_is_true(json_object_get(json_array_get(columns, i), "number"));
-    element(i == 0 ? "th" : "td",
-            i == 0   ? "scope=\"row\""
-            : number ? "class=\"n\""
-                     : "",
-            json_string_value(cell), stream);
+    const char *attributes = i == 0 ? "scope=\"row\"" : number ? "class=\"n\"" : "";
+    write_cell(cell, i == 0 ? "th" : "td", attributes, stream);
   }
   fputs("</tr>\n", stream);
 }

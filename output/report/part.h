@@ -58,6 +58,8 @@ json_t *stabil_report_table(const char *caption); // {caption, columns, rows}
 void stabil_report_column(json_t *table, const char *label, bool number);
 json_t *stabil_report_row(json_t *table); // a list to append texts to
 void stabil_report_cell(json_t *row, const char *text);
+// The same, leading to what has that id in the page.
+void stabil_report_link(json_t *row, const char *text, const char *id);
 // A figure with its kind, id, title, note and table (taken over), appended.
 typedef struct stabil_figure_about {
   const char *kind, *id, *title, *note, *unit;

@@ -257,6 +257,27 @@ static void add_place(stabil_report *r, const census *c, int place, json_t *sect
   (void)json_array_append_new(json_object_get(section, "blocks"), fold);
 }
 
+// Of the only place, for the first screen: the chance of standing without, in the group
+// of posts where it is largest.
+static void tell_first(stabil_report *r, const census *c, int place) {
+  int most = -1;
+  for (int post = 0; post < r->layout->posts; post++)
+    if (r->layout->post_place[post] == place &&
+        (most < 0 || nobody(r, c, BASELINE, post) > nobody(r, c, BASELINE, most)))
+      most = post;
+  if (most < 0 || c->scenarios < BOTH) return;
+  const char *text = stabil_report_say(
+      r, "place_first", "place", r->layout->places.label_nb[place], "role",
+      stabil_report_label(r, &r->layout->roles, r->layout->post_role[most]), "before",
+      stabil_report_number(r, 100 * nobody(r, c, BASELINE, most), 0), "after",
+      stabil_report_number(r, 100 * nobody(r, c, LEAD, most), 0), "vacant",
+      aside(r, c, place), "year", stabil_report_year(r, c->year), "scenario",
+      stabil_report_scenario(r, r->lead), NULL);
+  json_t *blocks = json_object_get(json_array_get(r->sections, 0), "blocks");
+  (void)json_array_insert_new(blocks, 2,
+                              json_pack("{s:s, s:s}", "type", "p", "text", text));
+}
+
 // --- all of them
 // -------------------------------------------------------------------------
 
@@ -267,7 +288,8 @@ static void overview_row(stabil_report *r, const census *c, int place, json_t *t
   json_t *row = stabil_report_row(table);
   for (int post = 0; post < l->posts; post++)
     if (l->post_place[post] == place) funded += mean_funded(r, c, post);
-  stabil_report_cell(row, l->places.label_nb[place]);
+  stabil_report_link(row, l->places.label_nb[place],
+                     stabil_arena_format(r->arena, "place-%s", l->places.name[place]));
   stabil_report_cell(row,
                      stabil_arena_format(r->arena, "%d", l->place_centrality[place]));
   stabil_report_cell(row, stabil_report_number(r, funded, 0));
@@ -346,7 +368,10 @@ stabil_status stabil_report_places(stabil_report *r, stabil_error *err) {
     overview_row(r, &c, place, table);
     add_place(r, &c, place, section);
   }
-  if (only >= 0) json_decref(table);
+  if (only >= 0) {
+    json_decref(table);
+    tell_first(r, &c, only);
+  }
 out:
   census_free(&c);
   return status;

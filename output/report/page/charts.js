@@ -54,7 +54,8 @@ function addFinder() {
   const controls = document.createElement("div");
   controls.className = "controls";
   controls.append(label);
-  places[0].before(controls);
+  const table = document.getElementById("table-places");
+  (table?.closest(".scroll") ?? places[0]).before(controls);
 }
 
 addFinder();

@@ -147,6 +147,16 @@ def ranks(values, sign):
     return share / len(kept) if kept else share * np.nan
 
 
+def barely_sure(source, path):
+    """The file again, but one replicate of one scenario fills less, and all others more."""
+    path.write_bytes(source.read_bytes()[:-24])  # without the seal
+    with h5py.File(path, 'r+') as file:
+        held = file['held_fte'][:]
+        held[1] = held[0] + 1
+        held[1, 0] = held[0, 0] - 2 ** -10
+        file['held_fte'][:], file['rotation_fte'][:] = held, 0
+
+
 class CompareCube(Case):
     @classmethod
     def setUpClass(cls):
@@ -159,8 +169,11 @@ class CompareCube(Case):
         study.write_text(STUDY, encoding='utf-8')
         subprocess.run([str(PROGRAM), '--quiet', 'run', str(study), '--years', '6', '-o',
                         str(run)], check=True, stdout=subprocess.DEVNULL)
+        barely = invented.with_name('barely.h5')
+        barely_sure(invented, barely)
         cls.files = [(path, Cube(path)) for path in (invented, run)]
-        for _, cube in cls.files:
+        cls.barely = (barely, Cube(barely))
+        for _, cube in (*cls.files, cls.barely):
             cls.addClassCleanup(cube.file.close)
 
     def near(self, found, expected, what):
@@ -339,6 +352,14 @@ class CompareCube(Case):
             for found in cost['scenarios']:
                 kinds |= self.check_scenario(cube, found, (path.name, found['scenario']))
         self.assertEqual(kinds, {'gained', 'unsure', 'lost'})
+
+    def test_who_gains_nothing_is_dearer_than_all_others(self):
+        path, cube = self.barely
+        found = self.report(path, '--cost', '--discount', str(RATE))['cost']['scenarios'][0]
+        self.assertEqual(self.check_scenario(cube, found, (path.name,)), {'gained'})
+        ratio = found['cost_per_fte_year']['region']['undiscounted']
+        self.assertIsNotNone(ratio['q2.5'])
+        self.assertIsNone(ratio['q97.5'])
 
     # --- the same as CSV, and as a table
 

@@ -273,8 +273,11 @@ stabil_status stabil_cost_create(const stabil_results *results, int reference,
   *out = (stabil_costing){.years = l->years};
   out->year = calloc((size_t)((STABIL_COST_ALL + 1) * STABIL_COST_PARTS) * w.years + 1,
                      sizeof *out->year);
-  if (!out->year || !allocate(&w, rate))
-    TRY(status, stabil_fail(err, STABIL_MEMORY, "out of memory"));
+  if (!out->year || !allocate(&w, rate)) {
+    (void)stabil_fail(err, STABIL_MEMORY, "out of memory");
+    status = STABIL_MEMORY; // the analyzer cannot see that it is not STABIL_OK
+    goto out;
+  }
   TRY(status, read_differences(&w, reference, scenario, err));
   if (!take_all(&w, out)) status = stabil_fail(err, STABIL_MEMORY, "out of memory");
 out:

@@ -209,12 +209,11 @@ out:
   return status;
 }
 
-static void report_free(stabil_compare_report *r) {
-  const stabil_layout *layout = r->results ? stabil_results_layout(r->results) : NULL;
+static void report_free(stabil_compare_report *r, const stabil_layout *layout) {
   for (int i = 0; i < r->count; i++) stabil_comparisons_free(&r->part[i].table);
-  for (int i = 0; r->cost && i < layout->scenarios.count; i++)
+  for (int i = 0; layout && r->cost && i < layout->scenarios.count; i++)
     stabil_cost_free(&r->cost[i]);
-  for (int i = 0; r->by_profession && i < layout->professions.count; i++)
+  for (int i = 0; layout && r->by_profession && i < layout->professions.count; i++)
     free(r->by_profession[i]);
   free(r->part);
   free(r->displacement);
@@ -270,7 +269,7 @@ static int run(const stabil_arguments *arguments) {
   TRY(status, price(arguments, results, &report, &err));
   TRY(status, print(arguments, &report, &err));
 out:
-  report_free(&report);
+  report_free(&report, results ? stabil_results_layout(results) : NULL);
   stabil_results_free(results);
   return status == STABIL_OK ? STABIL_OK : stabil_cli_fail(status, &err);
 }

@@ -220,3 +220,7 @@ stabil_status stabil_layout_fill(const stabil_world *w, const int *scenarios,
     return stabil_fail(err, STABIL_MEMORY, "no memory for the layout of results");
   return STABIL_OK;
 }
+
+int stabil_layout_reference(const stabil_layout *layout, int scenario) {
+  return layout->reference ? layout->reference[scenario] : layout->baseline;
+}

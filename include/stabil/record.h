@@ -75,9 +75,7 @@ typedef struct stabil_layout {
 } stabil_layout;
 
 // The scenario that the differences of a scenario are against.
-static inline int stabil_layout_reference(const stabil_layout *layout, int scenario) {
-  return layout->reference ? layout->reference[scenario] : layout->baseline;
-}
+int stabil_layout_reference(const stabil_layout *layout, int scenario);
 
 // One replicate of one scenario. Arrays are row-major with the shape given; all borrowed,
 // valid during the call only.

@@ -29,6 +29,7 @@ from ablation_targets import TARGETS, Study
 
 REGION = pathlib.Path(__file__).resolve().parents[2] / "scenarios" / "troms_finnmark.yaml"
 NORMAL = 1.959964  # 97.5 % quantile
+BATCH = 16  # effects in a file
 NOTHING = {"lever": "hazard.retire", "scale": "hr", "value": 1}
 
 
@@ -126,14 +127,10 @@ def moves(row):
     return low > 0 or high < 0
 
 
-def effect_rows(options, resolved, chosen, values, folder):
-    """One row for each effect of each measure. What is no design and does nothing without
-    evidence is shown by bit_rows."""
+def batch_rows(options, resolved, values, batch, folder):
     plan = Plan(options, resolved, options.years, options.replicates)
     start = first_year(resolved)
-    listed = [(name, k, effect) for name, measure in chosen.items()
-              for k, effect in enumerate(measure.get("effects", []))]
-    for name, k, effect in listed:
+    for name, k, effect in batch:
         alone = f"{name}__{k}"
         plan.study["measures"][alone] = {"effects": [effect]}
         uses = [{"use": alone, "from": start}]
@@ -143,7 +140,17 @@ def effect_rows(options, resolved, chosen, values, folder):
     with h5py.File(plan.run(options, folder)) as file:
         study = Study(file, resolved, start)
         return [effect_row(study, name, k, effect, values[name][k])
-                for name, k, effect in listed]
+                for name, k, effect in batch]
+
+
+def effect_rows(options, resolved, chosen, values, folder):
+    """One row for each effect of each measure. What is no design and does nothing without
+    evidence is shown by bit_rows. A scenario is the same in any company, so that files can
+    be kept small."""
+    listed = [(name, k, effect) for name, measure in chosen.items()
+              for k, effect in enumerate(measure.get("effects", []))]
+    return [row for i in range(0, len(listed), BATCH)
+            for row in batch_rows(options, resolved, values, listed[i:i + BATCH], folder)]
 
 
 def effect_row(study, name, k, effect, value):

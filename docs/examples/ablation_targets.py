@@ -9,6 +9,10 @@ import typing
 import numpy as np
 
 
+def central(number):
+    return number.get("value") if isinstance(number, dict) else number
+
+
 def listed(value):
     return [] if value is None else value if isinstance(value, list) else [value]
 
@@ -64,7 +68,7 @@ class Study:
                 and where.get("district", about["centrality"] in district)
                 == (about["centrality"] in district))
 
-    def _reached(self, effect):
+    def reached(self, effect):
         """[posts]"""
         role, place = texts(self.file["role"][...]), texts(self.file["place"][...])
         rest, roles = self.file["rest"][...] != 0, self.roles(effect)
@@ -75,9 +79,9 @@ class Study:
     def _groups(self, effect, by):
         """Values of a coordinate of the posts that an effect reaches, and whether all posts
         of these values and of its roles are reached."""
-        value, inside = self.file[by][...], self._reached(effect)
+        value, inside = self.file[by][...], self.reached(effect)
         found = set(value[inside].tolist())
-        alike = self._reached({**effect, "where": {}}) & np.isin(value, list(found))
+        alike = self.reached({**effect, "where": {}}) & np.isin(value, list(found))
         return found, bool((alike == inside).all())
 
     def _by(self, effect):
@@ -96,7 +100,7 @@ class Study:
         classes do not tell them apart, by post if it is kept by post."""
         by, found = self._by(effect)
         if by == "region" and name in self.file:
-            mask, data = self._reached(effect), self.file[name][...][:, :, self.on]
+            mask, data = self.reached(effect), self.file[name][...][:, :, self.on]
             return np.nansum(data[..., mask], axis=(2, 3))
         group = self.file[f"by_{by}"]
         classes, roles = self._masks(group, by, found, self.roles(effect))
@@ -212,6 +216,20 @@ def education(name, below=None):
     return measure
 
 
+def small_teams(study, effect):
+    """All who left over staff, in posts that are no larger than the role's reference as
+    the study begins."""
+    roles = study.study["roles"]
+    reference = {r: about["team"]["reference"] for r, about in roles.items()
+                 if "team" in about}
+    least = np.array([central(reference.get(r, -1)) + 1
+                      for r in texts(study.file["role"][...])])
+    small = study.reached(effect) & (study.file["funded_fte"][0, 0, 0] < least)
+    left, staff = (study.file[name][...][:, :, study.on][..., small].sum(axis=(2, 3))
+                   for name in ("left", "headcount"))
+    return left / staff
+
+
 def bound(study, effect):
     return study.posts("bound_headcount", study.bonded(effect)) / study.on.sum()
 
@@ -248,7 +266,8 @@ TARGETS = {
     "hazard.specialise": Target("staff in training", "people", 1, mean("trainees")),
     "hazard.job_search": Target("changes of employer", "per person-year", 1,
                                 rate("job_change")),
-    "team.effect": Target("separations", "per person-year", 1, rate("separate")),
+    "team.effect": Target("those who leave teams of the reference or smaller",
+                          "per head and year", 1, small_teams),
     "load.effect": Target("separations", "per person-year", 1, rate("separate")),
     "posts.need": Target("need", "FTE", 1, mean("need_fte")),
     "posts.demand": Target("demand", "FTE", 1, mean("demand_fte")),

@@ -13,8 +13,8 @@ static const stabil_layout *layout_of(const stabil_compare_report *report) {
 const char *stabil_compare_cost_reason(stabil_cost_state state) {
   static const char *const reasons[] = {
       [STABIL_COST_GAIN] = "",
-      [STABIL_COST_UNSURE] = "the interval of the FTE-years gained has 0 in it: "
-                             "cost-effectiveness ratio undefined",
+      [STABIL_COST_UNSURE] = ("the interval of the FTE-years gained has 0 in it: "
+                              "cost-effectiveness ratio undefined"),
       [STABIL_COST_LOSS] = "FTE-years are lost: cost-effectiveness ratio undefined"};
   return reasons[state];
 }
